@@ -1,0 +1,56 @@
+// @ts-check
+
+/**
+ * @typedef {object} Tally
+ * @property {number} passed
+ * @property {number} failed
+ */
+
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {() => Promise<Tally>} work
+ */
+
+/**
+ * Runs steps one after the other, all of them whatever fails, and prints what became of each. The last line
+ * is `N passed, N failed`.
+ *
+ * @param {readonly Step[]} steps
+ * @param {() => boolean} isInterrupted nothing more starts once this is true
+ * @returns {Promise<number>} exit code
+ */
+export async function runSteps(steps, isInterrupted) {
+  /** @type {string[]} */
+  const lines = [];
+  const total = { passed: 0, failed: 0 };
+  for (const { name, work } of steps) {
+    if (isInterrupted()) return 130;
+    console.log(`\n▸ ${name}`);
+    const startedAt = performance.now();
+    const { passed, failed } = await attempt(work);
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    const counts = passed + failed > 1 ? `: ${passed} passed, ${failed} failed` : '';
+    lines.push(`${failed === 0 ? '✓' : '✗'} ${name}${counts} (${seconds} s)`);
+    total.passed += passed;
+    total.failed += failed;
+  }
+  if (isInterrupted()) return 130;
+  console.log(`\n${lines.join('\n')}\n${total.passed} passed, ${total.failed} failed`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+/**
+ * A step that cannot run counts as failed, and says why.
+ *
+ * @param {() => Promise<Tally>} work
+ * @returns {Promise<Tally>}
+ */
+async function attempt(work) {
+  try {
+    return await work();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1 };
+  }
+}

@@ -1,0 +1,209 @@
+/** The app's life: engine, window and page come up together; jobs are asked about before they are stopped. */
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { app, nativeTheme, shell, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
+import type { FeedMessage } from '../../src-shared/contract';
+import { EngineSession } from '../engine/engine-session';
+import type { AppArguments } from './app-arguments';
+import { DefinitionFiles } from './definition-files';
+import { registerCommands, sendEvent } from './ipc-registrar';
+import { loginEnvironment } from './login-environment';
+import { createMainWindow } from './main-window';
+import { setMenu } from './menu';
+import { refusePermissions } from './page-guards';
+import { pageUrl, servePage } from './page-protocol';
+import { mayStopJobs } from './quit-question';
+import { isWorthAPicture, readScreenshotOrder, takePicture } from './screenshot';
+import { chooseDefinitionFile, windowCommands } from './window-commands';
+
+/** The sample that `--run-sample` starts. */
+const checksumSample = 'checksum-files.toml';
+/** Time the engine has to stop; what it could not write then is taken back at the next start, as after a crash. */
+const longestStopMs = 30_000;
+
+/** What the app is started with. */
+export interface RunsheetAppOptions {
+  /** `file:` URL of the built entry; threads, preload and page lie beside it. */
+  readonly entry: string;
+  readonly dataFolder: string;
+  /** Where the window keeps what is its own. */
+  readonly windowFolder: string;
+  readonly args: AppArguments;
+}
+
+/** See the head of this file. */
+export class RunsheetApp {
+  readonly #options: RunsheetAppOptions;
+  readonly #picture = readScreenshotOrder();
+  #window: BrowserWindow | null = null;
+  #session: Promise<EngineSession> | null = null;
+  /** Files to show as soon as the page listens; null once it does. */
+  #waitingFiles: string[] | null;
+  #isPictureTaken = false;
+  #isAsking = false;
+  #quitting: Promise<void> | null = null;
+
+  constructor(options: RunsheetAppOptions) {
+    this.#options = options;
+    this.#waitingFiles = [...options.args.files];
+  }
+
+  /** Opens engine and window. Throws when the folder cannot be used. */
+  async start(): Promise<void> {
+    if (this.#picture !== null) nativeTheme.themeSource = this.#picture.theme;
+    if (app.isPackaged || this.#devUrl === undefined) servePage(this.#beside('../renderer'));
+    const window = createMainWindow({
+      preload: this.#beside('../preload/index.cjs'),
+      size: this.#picture?.size ?? null,
+    });
+    this.#window = window;
+    refusePermissions(window.webContents.session);
+    const session = EngineSession.open(
+      {
+        dataFolder: this.#options.dataFolder,
+        executorThread: new URL('executor.js', this.#options.entry),
+        scriptThread: new URL('script.js', this.#options.entry),
+        version: app.getVersion(),
+        environment: loginEnvironment(),
+      },
+      (_event, message) => {
+        this.#tell(window, message);
+      },
+    );
+    this.#session = session;
+    this.#serve(window, session);
+    this.#watchEnd(window);
+    const chosen = this.#options.args.runSample ? await this.#runSample(await session) : null;
+    await Promise.all([session, this.#load(window, chosen)]);
+  }
+
+  /** Brings the window to the front and shows definition files in it. */
+  show(files: readonly string[]): void {
+    const window = this.#window;
+    if (window !== null) {
+      if (window.isMinimized()) window.restore();
+      window.focus();
+    }
+    for (const file of files) {
+      if (this.#waitingFiles !== null) this.#waitingFiles.push(file);
+      else if (window !== null) sendEvent(window.webContents, 'open-definition', { path: file });
+    }
+  }
+
+  #serve(window: BrowserWindow, session: Promise<EngineSession>): void {
+    const samplesFolder = app.isPackaged
+      ? path.join(process.resourcesPath, 'samples')
+      : path.join(app.getAppPath(), 'resources', 'samples');
+    const definitions = new DefinitionFiles({
+      samplesFolder,
+      recentFile: path.join(this.#options.windowFolder, 'recent-definitions.json'),
+      preview: async (file) => (await session).call('definition.preview', { path: file }),
+    });
+    const handlers = windowCommands({
+      window,
+      session,
+      definitions,
+      info: { version: app.getVersion(), dataFolder: this.#options.dataFolder },
+      onSubscribed: (snapshot) => {
+        this.#considerPicture(window, snapshot);
+        const files = this.#waitingFiles ?? [];
+        this.#waitingFiles = null;
+        this.show(files);
+      },
+    });
+    registerCommands(handlers, (event) => this.#isTrusted(window, event));
+    setMenu(
+      {
+        openDefinition: () => void this.#openDefinition(window),
+        showDataFolder: () => void shell.openPath(this.#options.dataFolder),
+      },
+      !app.isPackaged,
+    );
+  }
+
+  /** Only the page itself in the top frame of the one window. */
+  #isTrusted(window: BrowserWindow, event: IpcMainInvokeEvent): boolean {
+    const frame = event.senderFrame;
+    if (event.sender !== window.webContents || frame === null || frame.parent !== null) return false;
+    return new URL(frame.url).origin === new URL(this.#devUrl ?? pageUrl).origin;
+  }
+
+  async #openDefinition(window: BrowserWindow): Promise<void> {
+    const file = await chooseDefinitionFile(window);
+    if (file !== null) this.show([file]);
+  }
+
+  async #runSample(session: EngineSession): Promise<string> {
+    const sample = path.join(app.getAppPath(), 'resources', 'samples', checksumSample);
+    return (await session.call('run.start', { path: sample })).runId;
+  }
+
+  #tell(window: BrowserWindow, message: FeedMessage): void {
+    sendEvent(window.webContents, 'feed', message);
+    this.#considerPicture(window, message);
+  }
+
+  #considerPicture(window: BrowserWindow, message: FeedMessage): void {
+    if (this.#picture === null || this.#isPictureTaken || !isWorthAPicture(message)) return;
+    this.#isPictureTaken = true;
+    void takePicture(window, this.#picture.file).then(
+      () => this.#quit(),
+      (error: unknown) => {
+        console.error('The picture could not be taken.', error);
+        app.exit(1);
+      },
+    );
+  }
+
+  /** Closing the window quits; running jobs are asked about first. */
+  #watchEnd(window: BrowserWindow): void {
+    window.on('close', (event) => {
+      event.preventDefault();
+      void this.#mayQuit(window).then((may) => {
+        if (may) void this.#quit();
+      });
+    });
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason !== 'clean-exit' && this.#quitting === null) window.webContents.reload();
+    });
+    const endNow = (): void => void this.#quit();
+    process.once('SIGTERM', endNow);
+    process.once('SIGINT', endNow);
+  }
+
+  async #mayQuit(window: BrowserWindow): Promise<boolean> {
+    if (this.#quitting !== null || this.#isAsking) return false;
+    this.#isAsking = true;
+    try {
+      const session = await this.#session?.catch(() => null);
+      const running = session?.engine?.totals.toStats().running ?? 0;
+      return running === 0 || (await mayStopJobs(window, running));
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  #quit(): Promise<void> {
+    this.#quitting ??= (async () => {
+      this.#window?.hide();
+      const session = await this.#session?.catch(() => null);
+      await Promise.race([session?.close(), delay(longestStopMs)]);
+      app.exit(0);
+    })();
+    return this.#quitting;
+  }
+
+  async #load(window: BrowserWindow, chosen: string | null): Promise<void> {
+    const address = this.#devUrl ?? pageUrl;
+    await window.loadURL(chosen === null ? address : `${address}#${chosen}`);
+  }
+
+  get #devUrl(): string | undefined {
+    return app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
+  }
+
+  #beside(relative: string): string {
+    return fileURLToPath(new URL(relative, this.#options.entry));
+  }
+}

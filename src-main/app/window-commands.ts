@@ -1,0 +1,75 @@
+/** The handlers of all commands: those that only the window's process can answer, the rest passed to the engine. */
+import { cpus } from 'node:os';
+import { dialog, type BrowserWindow } from 'electron';
+import { commands, type CommandInput, type CommandName, type FeedMessage } from '../../src-shared/contract';
+import type { EngineSession } from '../engine/engine-session';
+import { definitionEndings, type DefinitionFiles } from './definition-files';
+import type { CommandHandlers } from './ipc-registrar';
+
+/** What the handlers need. */
+export interface WindowCommandsParts {
+  readonly window: BrowserWindow;
+  readonly session: Promise<EngineSession>;
+  readonly definitions: DefinitionFiles;
+  readonly info: { readonly version: string; readonly dataFolder: string };
+  /** Called when the page has subscribed: from now on it hears events. */
+  readonly onSubscribed: (snapshot: FeedMessage) => void;
+}
+
+/** Lets a person choose a definition file; null when the dialog was closed. */
+export async function chooseDefinitionFile(window: BrowserWindow): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Open a definition',
+    properties: ['openFile'],
+    filters: [
+      { name: 'Definitions', extensions: definitionEndings },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  });
+  return canceled ? null : (filePaths[0] ?? null);
+}
+
+/** One handler for every command of the contract. */
+export function windowCommands(parts: WindowCommandsParts): CommandHandlers {
+  const { window, definitions, info } = parts;
+  const engine = async (name: never, input: never): Promise<unknown> =>
+    (await parts.session).call(name, input);
+  const passedOn = Object.fromEntries(
+    (Object.keys(commands) as CommandName[]).map((name) => [
+      name,
+      (input: unknown) => engine(name as never, input as never),
+    ]),
+  ) as unknown as CommandHandlers;
+
+  const preview = async (path: string) => {
+    const found = await (await parts.session).call('definition.preview', { path });
+    await definitions.remember(found.path);
+    return found;
+  };
+
+  return {
+    ...passedOn,
+    'app.info': async () => ({
+      ...info,
+      platform: process.platform,
+      cores: cpus().length,
+      samples: await definitions.samples(),
+      recent: await definitions.recent(),
+    }),
+    'definition.choose': async () => {
+      const file = await chooseDefinitionFile(window);
+      return file === null ? null : preview(file);
+    },
+    'definition.preview': ({ path }) => preview(path),
+    'run.start': async (input) => {
+      const started = await (await parts.session).call('run.start', input);
+      await definitions.remember(input.path);
+      return started;
+    },
+    'feed.subscribe': async (input: CommandInput<'feed.subscribe'>) => {
+      const snapshot = await (await parts.session).call('feed.subscribe', input);
+      parts.onSubscribed(snapshot);
+      return snapshot;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+/** The arguments of one verb after parsing: options by name, operands by position. */
+import { RunsheetError } from '../../src-shared/errors';
+
+/** Bounds of a number that an option takes. */
+export interface NumberBounds {
+  readonly min: number;
+  readonly max?: number;
+}
+
+/** See the head of this file. */
+export class Arguments {
+  readonly operands: readonly string[];
+  /** What stood after `--`, for `add`; null when there was no `--`. */
+  readonly command: readonly string[] | null;
+  readonly #options: ReadonlyMap<string, string | true>;
+
+  constructor(parts: {
+    readonly operands: readonly string[];
+    readonly command: readonly string[] | null;
+    readonly options: ReadonlyMap<string, string | true>;
+  }) {
+    this.operands = parts.operands;
+    this.command = parts.command;
+    this.#options = parts.options;
+  }
+
+  /** Whether an option without a value was given. */
+  has(name: string): boolean {
+    return this.#options.has(name);
+  }
+
+  /** The value of an option, or null when it was not given. */
+  text(name: string): string | null {
+    const value = this.#options.get(name);
+    return typeof value === 'string' ? value : null;
+  }
+
+  /** The value of an option as a whole number, or null when it was not given. Throws `bad-input`. */
+  wholeNumber(name: string, bounds: NumberBounds): number | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const value = /^[+-]?\d{1,15}$/.test(text) ? Number(text) : NaN;
+    if (value >= bounds.min && value <= (bounds.max ?? Infinity)) return value;
+    throw new RunsheetError('bad-input', `--${name} must be ${describe(bounds)}, not "${text}".`);
+  }
+
+  /** The value of an option that takes one of a few words, or null when it was not given. Throws `bad-input`. */
+  choice<Choice extends string>(name: string, choices: readonly Choice[]): Choice | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const chosen = choices.find((choice) => choice === text);
+    if (chosen !== undefined) return chosen;
+    const last = choices[choices.length - 1];
+    throw new RunsheetError(
+      'bad-input',
+      `--${name} must be ${choices.slice(0, -1).join(', ')} or ${last}, not "${text}".`,
+    );
+  }
+}
+
+function describe({ min, max }: NumberBounds): string {
+  if (max === undefined) return `a whole number, ${min} or more`;
+  return `a whole number from ${min.toLocaleString('en-US')} to ${max.toLocaleString('en-US')}`;
+}

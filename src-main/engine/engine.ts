@@ -1,0 +1,554 @@
+/**
+ * The engine of one data folder: builds the parts, starts them in order, stops them in reverse. It needs no
+ * Electron; the window, the command line and the tests run the same.
+ */
+import { cpus } from 'node:os';
+import type { FeedMessage } from '../../src-shared/contract';
+import { RunsheetError } from '../../src-shared/errors';
+import type { HeldTask, Outcome } from './active-run';
+import { ActiveRuns } from './active-runs';
+import type { ChildWork } from './child-work';
+import { CommitLoop, type Writes } from './commit-loop';
+import { EngineClient, type EngineFace } from './engine-client';
+import { ExecutorPool } from './executors/executor-pool';
+import { bootId, isAlive, processStart } from './executors/process-marks';
+import { endLeftovers, isGone, type Leftover } from './leftovers';
+import { FeedHub } from './feed/feed-hub';
+import { FolderReader } from './folder-reader';
+import { parseId } from './jobs/ids';
+import { nodeFlags } from './jobs/node-table';
+import { LogMerger, systemText } from './logs/log-merger';
+import { createTicketMemory, TicketBoard } from './logs/tickets';
+import { takeBackFolder } from './recovery';
+import { SocketServer } from './remote/socket-server';
+import { socketPath } from './remote/socket-path';
+import { RunTimeouts } from './run-timeouts';
+import { BlockFiles, runFolder } from './storage/block-files';
+import { kinds } from './storage/keys';
+import { StoredLogs } from './storage/log-records';
+import { releaseOwnership, takeOwnership, type Owner } from './storage/ownership';
+import { listRuns, putFolder, readFolder, readWork } from './storage/run-records';
+import { Store, WriteBatch } from './storage/store';
+import { gatherRuns, hasWrites, putOutcome, type GatheredRuns } from './tick-writes';
+import { buildTask } from './work';
+
+/** Variables that jobs start from. */
+export type JobEnvironment = Readonly<Record<string, string | undefined>>;
+
+/** How an engine is opened. */
+export interface EngineOptions {
+  readonly dataFolder: string;
+  readonly executorThread: URL;
+  readonly scriptThread: URL;
+  readonly version: string;
+  /** Environment that jobs start from; no job starts before it is known. Default: the process's own. */
+  readonly environment?: JobEnvironment | Promise<JobEnvironment>;
+  /** Executor threads; default: one a core, at most 4. */
+  readonly threads?: number;
+  /** False: changes the folder without running anything (`runsheet add` with no engine there). Default true. */
+  readonly executes?: boolean;
+  /** Takes back what an earlier engine left; default: when it executes. */
+  readonly recovers?: boolean;
+  /** The engine cannot go on, and what is in memory is not to be trusted; default: the process ends. */
+  readonly onBroken?: (error: unknown) => void;
+  /** Time between SIGTERM and SIGKILL in milliseconds; default 5000. */
+  readonly graceMs?: number;
+}
+
+/** Milliseconds between two looks at processes that could not be ended. */
+const leftoverLookMs = 2000;
+
+/** Text that one tick merges at most, so that a noisy job never makes a tick long. */
+const tickTextBytes = 4 * 1024 * 1024;
+
+/** See the head of this file. */
+export class Engine implements EngineFace {
+  readonly version: string;
+  readonly dataFolder: string;
+  readonly reader: FolderReader;
+  readonly feed = new FeedHub();
+  readonly active: ActiveRuns;
+  readonly loop: CommitLoop;
+  /** Random; tells a subscriber that it talks to another engine than before. */
+  readonly epoch = crypto.randomUUID();
+  /** Revision of the last durable commit. */
+  revision: number;
+  readonly #store: Store;
+  readonly #files: BlockFiles;
+  readonly #owner: Owner;
+  /** Null when the engine does not execute. */
+  readonly #pool: ExecutorPool | null;
+  readonly #board: TicketBoard;
+  readonly #merger = new LogMerger();
+  readonly #socket: SocketServer;
+  readonly #options: EngineOptions;
+  readonly #unendable: readonly Leftover[];
+  readonly #runNumbers: number[];
+  readonly #folder: ReturnType<typeof readFolder>;
+  readonly #inbox: (() => void)[] = [];
+  readonly #timeouts: RunTimeouts;
+  readonly #tickListeners = new Set<() => void>();
+  #nextRun: number;
+  #enqueueSequence: number;
+  #folderChanged = false;
+  #batchesToCredit: number[] = [];
+  #outcome: Outcome | null = null;
+  #committedNow: GatheredRuns | null = null;
+  #leasing = false;
+  #environment: JobEnvironment = process.env;
+  #stopping: Promise<void> | null = null;
+
+  private constructor(
+    options: EngineOptions,
+    parts: { store: Store; owner: Owner; unendable: readonly Leftover[] },
+  ) {
+    this.#unendable = parts.unendable;
+    this.#options = options;
+    this.version = options.version;
+    this.dataFolder = options.dataFolder;
+    this.#store = parts.store;
+    this.#owner = parts.owner;
+    this.#files = new BlockFiles(options.dataFolder);
+    this.#folder = readFolder(parts.store);
+    this.revision = this.#folder.record.revision;
+    this.#nextRun = this.#folder.record.nextRun;
+    this.#enqueueSequence = this.#folder.record.enqueueSequence;
+    this.#runNumbers = listRuns(parts.store, kinds.summary);
+    // A wall clock that was set back while nothing ran must not make anything end before it began.
+    const clockOffsetMs = Math.max(Date.now(), this.#folder.record.time) - monotonicMs();
+    this.now = () => monotonicMs() + clockOffsetMs;
+    this.active = new ActiveRuns(
+      this.#folder.counts,
+      { nextRun: () => this.#nextRun++, nextEnqueueSequence: () => this.#enqueueSequence++ },
+      this.now,
+      options.executes !== false,
+    );
+    this.#timeouts = new RunTimeouts(this.now, (active) => {
+      this.#later(() => {
+        if (!this.active.runs.has(active.run)) return;
+        this.active.changed.add(active);
+        active.progress.timedOut();
+      });
+    });
+    this.reader = new FolderReader(
+      parts.store,
+      new StoredLogs(parts.store, this.#files),
+      (run) => this.active.runs.get(run) ?? null,
+    );
+    this.loop = new CommitLoop({
+      apply: () => this.#apply(),
+      hasChanges: () => this.active.changed.size > 0 || this.#folderChanged || hasWrites(this.active.outcome),
+      gather: () => this.#gather(),
+      committed: () => {
+        this.#committed();
+      },
+      trouble: (reason) => {
+        this.feed.tellTrouble(reason);
+      },
+      broken: (error) => {
+        this.feed.tellTrouble(`Runsheet has a defect and must be started again: ${messageOf(error)}`);
+        (options.onBroken ?? failLoudly)(error);
+      },
+    });
+    this.#pool = options.executes === false ? null : this.#createPool(clockOffsetMs);
+    this.#board = this.#pool?.board ?? new TicketBoard(createTicketMemory(0));
+    this.#socket = new SocketServer({
+      owner: parts.owner,
+      folderId: parts.store.folderId,
+      greeting: { version: options.version, epoch: this.epoch },
+      connect: (send) => this.connect({ send }),
+    });
+  }
+
+  /** Milliseconds since the epoch by a clock that never goes backwards while the engine lives. */
+  readonly now: () => number;
+
+  /**
+   * Becomes the one engine of a folder, ends what a dead one left running, and goes on with its runs. Throws
+   * `folder-in-use` when another engine lives.
+   */
+  static async open(options: EngineOptions): Promise<Engine> {
+    const store = Store.open(options.dataFolder);
+    try {
+      const identity = {
+        pid: process.pid,
+        start: await processStart(process.pid),
+        bootId: await bootId(),
+        isAlive,
+      };
+      const owner = await takeOwnership(store, identity, socketPath(options.dataFolder));
+      const unendable = recovers(options) ? await endLeftovers(store, options.graceMs ?? 5000) : [];
+      const engine = new Engine(options, { store, owner, unendable });
+      try {
+        await engine.#start();
+      } catch (error) {
+        await engine.stop();
+        throw error;
+      }
+      return engine;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  /** A client in this process. */
+  connect(receiver: { send: (event: 'feed', payload: FeedMessage) => void }): EngineClient {
+    return new EngineClient(this, receiver.send);
+  }
+
+  /** Does something in the next tick and answers when it is durable. */
+  change<Value>(action: () => Value): Promise<Value> {
+    if (this.#stopping !== null) {
+      return Promise.reject(new RunsheetError('stopping', 'Runsheet is stopping and takes nothing new.'));
+    }
+    return new Promise((resolve, reject) => {
+      this.#later(() => {
+        try {
+          const value = action();
+          this.loop.afterCommit(() => {
+            resolve(value);
+          }, reject);
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+    });
+  }
+
+  /** Resolves when the run executes nothing and that is durable. */
+  async settled(run: number): Promise<void> {
+    while ([...this.active.tasks.values()].some((task) => task.run === run)) {
+      await new Promise<void>((resolve) => {
+        this.#afterNextTick(resolve);
+      });
+    }
+    await this.loop.quiet();
+  }
+
+  /** Why nothing can be written, or run, at the moment; null when all is well. */
+  get trouble(): string | null {
+    return this.feed.trouble;
+  }
+  /** Numbers of all runs, ascending. */
+  get runNumbers(): readonly number[] {
+    return this.#runNumbers;
+  }
+  /** Counters of the whole folder. */
+  get totals() {
+    return this.#folder.counts;
+  }
+  /** Whether something runs or will run by itself. */
+  get isBusy(): boolean {
+    if (this.active.tasks.size > 0 || this.#inbox.length > 0) return true;
+    return [...this.active.runs.values()].some(({ tree }) => !tree.table.hasFlag(0, nodeFlags.held));
+  }
+  /** Clients on the socket. */
+  get clients(): number {
+    return this.#socket.clients;
+  }
+  /** Calls back after each tick, until the returned function is called. */
+  onTick(listener: () => void): () => void {
+    this.#tickListeners.add(listener);
+    return () => this.#tickListeners.delete(listener);
+  }
+
+  /** Ends what runs (its jobs are pending again), writes everything and gives the folder up. Idempotent. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#shutDown();
+    return this.#stopping;
+  }
+
+  #createPool(clockOffsetMs: number): ExecutorPool {
+    return new ExecutorPool({
+      threads: this.#options.threads ?? Math.min(4, Math.max(1, cpus().length)),
+      executorThread: this.#options.executorThread,
+      scriptThread: this.#options.scriptThread,
+      clockOffsetMs,
+      handlers: {
+        onBatch: (batch) => {
+          this.#merger.receive(batch);
+          this.loop.wake();
+        },
+        onStarted: (taskNumber, pid, start) => {
+          this.#later(() => {
+            this.active.processStarted(taskNumber, pid, start);
+          });
+        },
+        onSpawn: (taskNumber, request, child) => {
+          this.#later(() => {
+            const childId = this.active.spawn(taskNumber, request, child);
+            this.loop.afterCommit(() => {
+              if (childId === null)
+                this.#pool?.spawnRefused(taskNumber, request, 'The run takes no new jobs.');
+              else this.#pool?.spawned(taskNumber, request, childId);
+            });
+          });
+        },
+        onAwait: (taskNumber, childId) => {
+          this.#later(() => {
+            this.active.awaitChild(taskNumber, parseId(childId).node);
+          });
+        },
+        onProgress: (taskNumber, current, total) => {
+          this.#later(() => {
+            const task = this.active.tasks.get(taskNumber);
+            if (task === undefined) return;
+            task.progress = { current, total };
+            this.#folderChanged = true;
+          });
+        },
+        onExpanded: (taskNumber, items) => {
+          // Not later: the end that follows in a batch must find them.
+          this.active.itemsFound(taskNumber, items);
+        },
+        onCannotEnd: (taskNumber, pids) => {
+          this.#cannotEnd(taskNumber, pids);
+        },
+        onThreadDied: (_thread, taskNumbers, error) => {
+          for (const taskNumber of taskNumbers) this.#taskLost(taskNumber, error);
+        },
+        onBroken: (error) => {
+          // Jobs that have not begun wait for the next start instead of failing one after the other.
+          this.#leasing = false;
+          this.feed.tellTrouble(error);
+        },
+      },
+    });
+  }
+
+  async #start(): Promise<void> {
+    await this.#pool?.start();
+    this.#later(() => {
+      if (recovers(this.#options)) {
+        takeBackFolder({
+          store: this.#store,
+          logs: new StoredLogs(this.#store, this.#files),
+          active: this.active,
+          folder: this.#folder.counts,
+          now: this.now,
+          damaged: (run, error) => {
+            this.feed.tellTrouble(`Run r${run} is damaged and is left alone: ${messageOf(error)}`);
+          },
+          unendable: this.#unendable,
+          whenGone: (leftover, action) => {
+            this.#whenGone(leftover, action);
+          },
+          systemLine: (at, text, level) => {
+            this.#systemLine(at, text, level);
+          },
+        });
+      }
+    });
+    void this.#startLeasing();
+    if (this.#pool !== null) await this.#socket.start();
+    await new Promise<void>((resolve) => {
+      this.#afterNextTick(resolve);
+    });
+  }
+
+  async #startLeasing(): Promise<void> {
+    this.#environment = await (this.#options.environment ?? process.env);
+    this.#later(() => {
+      this.#leasing = this.#pool !== null && this.#stopping === null;
+    });
+  }
+
+  async #shutDown(): Promise<void> {
+    this.#leasing = false;
+    const socketStopped = this.#socket.stop();
+    const giveUpAt = performance.now() + (this.#options.graceMs ?? 5000) + 10_000;
+    this.#later(() => {
+      this.active.isStopping = true;
+      this.active.endTasks(() => true);
+    });
+    while (this.active.tasks.size > 0 && performance.now() < giveUpAt && this.feed.trouble === null) {
+      await Promise.race([
+        new Promise<void>((resolve) => {
+          this.#afterNextTick(resolve);
+        }),
+        new Promise((resolve) => setTimeout(resolve, 200)),
+      ]);
+    }
+    await this.loop.stop();
+    await socketStopped;
+    this.#timeouts.stop();
+    await this.#pool?.stop();
+    this.#files.close();
+    releaseOwnership(this.#store, this.#owner);
+    await this.#store.close();
+  }
+
+  #later(action: () => void): void {
+    this.#inbox.push(action);
+    this.loop.wake();
+  }
+
+  #afterNextTick(callback: () => void): void {
+    const stop = this.onTick(() => {
+      stop();
+      callback();
+    });
+  }
+
+  #apply(): boolean {
+    for (const action of this.#inbox.splice(0)) action();
+    this.#batchesToCredit.push(...this.#merger.dropEmpty());
+    const { finished, more } = this.#merger.merge(this.#board.frontier(), tickTextBytes, this.active);
+    this.#batchesToCredit.push(...finished);
+    if (this.#leasing) this.active.lease();
+    return more || this.#inbox.length > 0;
+  }
+
+  #gather(): Writes {
+    const batch = new WriteBatch();
+    const outcome = this.active.takeOutcome();
+    const runs = gatherRuns(batch, this.active, (active) => {
+      this.#timeouts.note(active);
+    });
+    putOutcome(batch, outcome);
+    this.revision++;
+    this.#folderChanged = false;
+    putFolder(
+      batch,
+      {
+        revision: this.revision,
+        nextRun: this.#nextRun,
+        enqueueSequence: this.#enqueueSequence,
+        time: this.now(),
+      },
+      this.#folder.counts,
+    );
+    this.#outcome = outcome;
+    this.#committedNow = runs;
+    return {
+      write: async () => {
+        // Blocks are on disk before the catalog names them.
+        await Promise.all(
+          runs.appends.map(({ run, offset, pieces }) => this.#files.append(run, offset, pieces)),
+        );
+        await this.#store.commit(batch);
+      },
+    };
+  }
+
+  #committed(): void {
+    const outcome = this.#outcome;
+    const runs = this.#committedNow;
+    this.#outcome = null;
+    this.#committedNow = null;
+    if (runs !== null) {
+      for (const run of runs.added) this.#runNumbers.push(run);
+      for (const active of runs.changed) this.#timeouts.consider(active);
+      for (const active of runs.ended) {
+        this.active.remove(active);
+        this.reader.keep(active.run, active);
+        this.#files.release(active.run);
+        this.#timeouts.forget(active.run);
+      }
+    }
+    if (outcome !== null) {
+      this.#startTasks(outcome.starts);
+      for (const { taskNumber, cause } of outcome.ends) {
+        this.#pool?.end(taskNumber, cause, this.#options.graceMs ?? 5000);
+      }
+      for (const wake of outcome.wakes) this.#pool?.childEnded(wake.taskNumber, wake.childId, wake.status);
+    }
+    const credits = new Map<number, number>();
+    for (const thread of this.#batchesToCredit) credits.set(thread, (credits.get(thread) ?? 0) + 1);
+    this.#batchesToCredit = [];
+    for (const [thread, batches] of credits) this.#pool?.committed(thread, batches);
+    if (runs !== null) this.feed.publish();
+    for (const listener of [...this.#tickListeners]) listener();
+  }
+
+  #startTasks(held: readonly HeldTask[]): void {
+    const tasks = [];
+    for (const one of held) {
+      const active = this.active.runs.get(one.run);
+      if (active === undefined || !this.active.tasks.has(one.taskNumber)) continue;
+      try {
+        tasks.push(
+          buildTask(active, one, {
+            folderId: this.#store.folderId,
+            runDirectory: `${runFolder(this.dataFolder, one.run)}/files`,
+            environment: this.#environment,
+            work: readWork<ChildWork>(this.#store, one.run, one.node),
+          }),
+        );
+      } catch (error) {
+        this.#taskLost(one.taskNumber, messageOf(error));
+      }
+    }
+    if (tasks.length > 0) this.#pool?.run(tasks);
+  }
+
+  /** Ends an attempt that no executor can end: it could not be started, or its thread died. */
+  #taskLost(taskNumber: number, error: string): void {
+    const task = this.active.tasks.get(taskNumber);
+    if (task === undefined) return;
+    // Behind everything that has been received of it, so the end does not overtake a line.
+    this.#merger.receiveEnd({
+      ticket: this.#board.take(),
+      taskNumber,
+      time: this.now(),
+      outcome: task.endCause ?? (this.#leasing ? 'failed' : 'stopped'),
+      exitCode: null,
+      signal: null,
+      error,
+    });
+    this.loop.wake();
+  }
+
+  #cannotEnd(taskNumber: number, pids: readonly number[]): void {
+    const task = this.active.tasks.get(taskNumber);
+    if (task === undefined) return;
+    const which =
+      pids.length === 0
+        ? 'the thread of this script'
+        : `${pids.length === 1 ? 'process' : 'processes'} ${pids.join(', ')}`;
+    this.#later(() => {
+      this.#systemLine(task, `Cannot end ${which}. The job stays running until it is gone.`, 3);
+    });
+  }
+
+  #systemLine(at: { run: number; node: number; attempt: number }, text: string, level: number): void {
+    this.#merger.receiveSystemLine({
+      ticket: this.#board.take(),
+      ...at,
+      time: this.now(),
+      lines: systemText(text, level),
+    });
+    this.loop.wake();
+  }
+
+  /** Looks every now and then whether the processes are gone that could not be ended; then the job goes on. */
+  #whenGone(leftover: Leftover, action: () => void): void {
+    const look = async (): Promise<void> => {
+      if (this.#stopping !== null) return;
+      if (await isGone(leftover)) this.#later(action);
+      else setTimeout(() => void look(), leftoverLookMs).unref();
+    };
+    void look();
+  }
+}
+
+/** Memory may differ from the disk: the process ends here, and the next one starts from what is durable. */
+function failLoudly(error: unknown): void {
+  setImmediate(() => {
+    throw error;
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function recovers(options: EngineOptions): boolean {
+  return options.recovers ?? options.executes !== false;
+}
+
+/** Milliseconds by a clock that only goes forward; also the executors' clock. */
+function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}

@@ -1,0 +1,157 @@
+/**
+ * The columns of the batch that is being filled. They stay with the thread and are copied once, into one exact
+ * buffer, when the batch is posted: nothing is allocated while lines come in.
+ */
+import type { AttemptEnd, LineBatch } from '../logs/line-batch';
+
+const firstLines = 4096;
+const firstTextBytes = 320 * 1024;
+/** A text column that one large chunk has grown beyond this is given back after its batch. */
+const keptTextBytes = 2 * 1024 * 1024;
+const firstItems = 256;
+
+/** One item of a batch without the place of its lines. */
+export interface ItemHead {
+  readonly ticket: number;
+  readonly taskNumber: number;
+  readonly stream: number;
+  /** Milliseconds since the epoch by the engine's monotonic clock. */
+  readonly time: number;
+}
+
+/** See the head of this file. */
+export class BatchBuilder {
+  lineCount = 0;
+  textLength = 0;
+  itemCount = 0;
+  #text = Buffer.allocUnsafeSlow(firstTextBytes);
+  #lineEnd = new Uint32Array(firstLines);
+  #lineFlags = new Uint8Array(firstLines);
+  #itemTicket = new Float64Array(firstItems);
+  #itemTime = new Float64Array(firstItems);
+  #itemTask = new Uint32Array(firstItems);
+  #itemLineEnd = new Uint32Array(firstItems);
+  #itemStream = new Uint8Array(firstItems);
+  #ends: AttemptEnd[] = [];
+
+  get isEmpty(): boolean {
+    return this.itemCount === 0 && this.#ends.length === 0;
+  }
+
+  get endCount(): number {
+    return this.#ends.length;
+  }
+
+  /** Adds a line: the bytes from `from` to `to - 1`. */
+  addLine(bytes: Uint8Array, from: number, to: number, flags: number): void {
+    const length = to - from;
+    if (this.textLength + length > this.#text.length) this.#reserveText(this.textLength + length);
+    const text = this.#text;
+    const at = this.textLength;
+    // Below some length a loop costs less than the call and the view that `set` needs.
+    if (length < 48) for (let offset = 0; offset < length; offset++) text[at + offset] = bytes[from + offset];
+    else text.set(bytes.subarray(from, to), at);
+    this.#endLine(at + length, flags);
+  }
+
+  /** Adds a line of ASCII text. */
+  addAscii(text: string, flags: number): void {
+    if (this.textLength + text.length > this.#text.length) this.#reserveText(this.textLength + text.length);
+    this.#text.write(text, this.textLength, 'latin1');
+    this.#endLine(this.textLength + text.length, flags);
+  }
+
+  /** Makes an item of all lines added since the last one. */
+  endItem(item: ItemHead): void {
+    const at = this.itemCount;
+    if (at === this.#itemStream.length) this.#growItems();
+    this.#itemTicket[at] = item.ticket;
+    this.#itemTask[at] = item.taskNumber;
+    this.#itemStream[at] = item.stream;
+    this.#itemTime[at] = item.time;
+    this.#itemLineEnd[at] = this.lineCount;
+    this.itemCount = at + 1;
+  }
+
+  /** Adds the end of an attempt. */
+  addEnd(end: AttemptEnd): void {
+    this.#ends.push(end);
+  }
+
+  /** The batch, all its columns in the one returned buffer; the builder is empty again. */
+  take(thread: number, slot: number): { batch: LineBatch; buffer: ArrayBuffer } {
+    const items = this.itemCount;
+    const lines = this.lineCount;
+    const bytes = Buffer.allocUnsafeSlow(items * 25 + lines * 5 + this.textLength + 8);
+    const buffer = bytes.buffer;
+    const itemTicket = new Float64Array(buffer, 0, items);
+    const itemTime = new Float64Array(buffer, items * 8, items);
+    const itemTask = new Uint32Array(buffer, items * 16, items);
+    const itemLineEnd = new Uint32Array(buffer, items * 20, items);
+    const lineEnd = new Uint32Array(buffer, items * 24, lines);
+    const itemStream = new Uint8Array(buffer, items * 24 + lines * 4, items);
+    const lineFlags = new Uint8Array(buffer, items * 25 + lines * 4, lines);
+    const text = new Uint8Array(buffer, items * 25 + lines * 5, this.textLength);
+    itemTicket.set(this.#itemTicket.subarray(0, items));
+    itemTime.set(this.#itemTime.subarray(0, items));
+    itemTask.set(this.#itemTask.subarray(0, items));
+    itemLineEnd.set(this.#itemLineEnd.subarray(0, items));
+    lineEnd.set(this.#lineEnd.subarray(0, lines));
+    itemStream.set(this.#itemStream.subarray(0, items));
+    lineFlags.set(this.#lineFlags.subarray(0, lines));
+    text.set(this.#text.subarray(0, this.textLength));
+    const batch: LineBatch = {
+      thread,
+      slot,
+      itemTicket,
+      itemTask,
+      itemStream,
+      itemTime,
+      itemLineEnd,
+      lineEnd,
+      lineFlags,
+      text,
+      ends: this.#ends,
+    };
+    this.lineCount = 0;
+    this.itemCount = 0;
+    this.textLength = 0;
+    this.#ends = [];
+    if (this.#text.length > keptTextBytes) this.#text = Buffer.allocUnsafeSlow(firstTextBytes);
+    return { batch, buffer };
+  }
+
+  #endLine(textEnd: number, flags: number): void {
+    const line = this.lineCount;
+    if (line === this.#lineFlags.length) {
+      this.#lineEnd = grown(this.#lineEnd, new Uint32Array(line * 2));
+      this.#lineFlags = grown(this.#lineFlags, new Uint8Array(line * 2));
+    }
+    this.#lineEnd[line] = textEnd;
+    this.#lineFlags[line] = flags;
+    this.lineCount = line + 1;
+    this.textLength = textEnd;
+  }
+
+  #growItems(): void {
+    const size = this.#itemStream.length * 2;
+    this.#itemTicket = grown(this.#itemTicket, new Float64Array(size));
+    this.#itemTime = grown(this.#itemTime, new Float64Array(size));
+    this.#itemTask = grown(this.#itemTask, new Uint32Array(size));
+    this.#itemLineEnd = grown(this.#itemLineEnd, new Uint32Array(size));
+    this.#itemStream = grown(this.#itemStream, new Uint8Array(size));
+  }
+
+  #reserveText(bytes: number): void {
+    let size = this.#text.length;
+    while (size < bytes) size *= 2;
+    const larger = Buffer.allocUnsafeSlow(size);
+    larger.set(this.#text.subarray(0, this.textLength));
+    this.#text = larger;
+  }
+}
+
+function grown<Column extends Uint8Array | Uint32Array | Float64Array>(old: Column, larger: Column): Column {
+  larger.set(old);
+  return larger;
+}

@@ -1,0 +1,98 @@
+/** A command: a child process whose output becomes lines. */
+import { streamErr, streamOut } from '../logs/line-batch';
+import { ChildRun, type ChildResult } from './child-run';
+import { levelWarn } from './level-words';
+import { LineCutter } from './line-cutter';
+import type { CommandWork, Task } from './protocol';
+import { finishEnded, finishTask, type Ending, type RunningTask, type TaskContext } from './running-task';
+
+const streams = [streamOut, streamErr] as const;
+
+/** See the head of this file. */
+export class CommandTask implements RunningTask {
+  readonly #task: Task;
+  readonly #context: TaskContext;
+  readonly #run: ChildRun;
+  readonly #cutters: readonly [LineCutter, LineCutter];
+
+  constructor(task: Task, work: CommandWork, context: TaskContext) {
+    this.#task = task;
+    this.#context = context;
+    const { outbox } = context;
+    this.#cutters = [new LineCutter(outbox.builder), new LineCutter(outbox.builder)];
+    this.#run = new ChildRun({
+      work,
+      mark: task.mark,
+      outbox,
+      events: {
+        chunk: (stream, bytes) => {
+          outbox.run(() => {
+            outbox.item(task.taskNumber, streams[stream], () => {
+              this.#cutters[stream].push(bytes);
+            });
+          });
+        },
+        started: (pid, processStart) => {
+          context.post({ type: 'started', taskNumber: task.taskNumber, pid, processStart });
+        },
+        cannotEnd: (pids) => {
+          context.post({ type: 'cannot-end', taskNumber: task.taskNumber, pids });
+        },
+        over: (result) => {
+          outbox.run(() => {
+            this.#finish(result);
+          });
+        },
+      },
+    });
+  }
+
+  start(): void {
+    this.#run.start();
+  }
+
+  end(cause: Ending, graceMs: number): void {
+    this.#run.end(cause, graceMs);
+  }
+
+  #finish(result: ChildResult): void {
+    const { outbox } = this.#context;
+    const { taskNumber } = this.#task;
+    for (const stream of [0, 1] as const) {
+      outbox.item(taskNumber, streams[stream], () => {
+        this.#cutters[stream].end();
+      });
+    }
+    const left = leftBehindText(result);
+    if (left !== null) outbox.systemLine(taskNumber, left, levelWarn);
+    const { cause, how, exitCode, signal } = result;
+    if (cause !== null) {
+      finishEnded(this.#context, this.#task, { cause, how, exitCode, signal });
+      return;
+    }
+    const error = result.refused ?? exitError(exitCode, signal);
+    finishTask(this.#context, taskNumber, {
+      outcome: error === null ? 'completed' : 'failed',
+      exitCode,
+      signal,
+      error,
+    });
+  }
+}
+
+/** "Exit code 3", "Ended by SIGSEGV"; null when it went well. */
+export function exitError(exitCode: number | null, signal: string | null): string | null {
+  if (signal !== null) return `Ended by ${signal}`;
+  return exitCode === 0 ? null : `Exit code ${exitCode ?? 'unknown'}`;
+}
+
+/** What became of processes that outlived their command; null when there were none. */
+export function leftBehindText(result: Pick<ChildResult, 'leftBehind' | 'gaveUpReading'>): string | null {
+  const { leftBehind, gaveUpReading } = result;
+  if (leftBehind > 0) {
+    return `Ended ${leftBehind} ${leftBehind === 1 ? 'process' : 'processes'} that the command left behind`;
+  }
+  return gaveUpReading
+    ? 'A process that left the command still holds its output open; what it prints from here on is not read'
+    : null;
+}

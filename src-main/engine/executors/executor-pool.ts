@@ -1,0 +1,252 @@
+/**
+ * The executor threads as the main thread sees them: spreads tasks, owns the ticket memory, hands on what threads
+ * say. A thread that dies is replaced, and what it ran is ended before anybody hears of it.
+ */
+import type { AttemptEnd, LineBatch } from '../logs/line-batch';
+import { createTicketMemory, TicketBoard } from '../logs/tickets';
+import { PooledThread } from './pooled-thread';
+import { endMarked } from './process-marks';
+import type { ChildRequest, EndCause, FromExecutor, Task } from './protocol';
+
+/** What the pool tells; all calls come on the main thread. */
+export interface PoolHandlers {
+  /** The batch's ticket slot is cleared already. */
+  onBatch(batch: LineBatch): void;
+  onStarted(taskNumber: number, pid: number, processStart: string | null): void;
+  onSpawn(taskNumber: number, request: number, child: ChildRequest): void;
+  onAwait(taskNumber: number, childId: string): void;
+  onProgress(taskNumber: number, current: number, total: number): void;
+  onExpanded(taskNumber: number, items: readonly string[]): void;
+  onCannotEnd(taskNumber: number, pids: readonly number[]): void;
+  /** The tasks will never end by themselves; their processes are gone. */
+  onThreadDied(thread: number, taskNumbers: readonly number[], error: string): void;
+  /** Threads die one after the other: nothing can be run any more until the engine is opened again. */
+  onBroken?(error: string): void;
+}
+
+/** How a pool is built. */
+export interface PoolOptions {
+  readonly threads: number;
+  readonly executorThread: URL;
+  readonly scriptThread: URL;
+  /** See `ExecutorThreadData`. */
+  readonly clockOffsetMs: number;
+  readonly handlers: PoolHandlers;
+}
+
+/** So many deaths within {@link deathsWithinMs} and threads are not replaced any more. */
+const deathsMax = 3;
+const deathsWithinMs = 10_000;
+/** Time that threads have to close once nothing runs; they need the disk for their last batches. */
+const closeWithinMs = 10_000;
+/** Time between SIGTERM and SIGKILL for what a dead thread left running. */
+const deathGraceMs = 1000;
+
+/** See the head of this file. */
+export class ExecutorPool {
+  /** Knows how far everything has been received. */
+  readonly board: TicketBoard;
+  readonly #options: PoolOptions;
+  readonly #ticketMemory: SharedArrayBuffer;
+  readonly #threads: (PooledThread | null)[] = [];
+  /** Batches of a dead thread that are still to be made durable: their credit is not its successor's. */
+  readonly #orphanedBatches: number[] = [];
+  readonly #threadOf = new Map<number, PooledThread>();
+  readonly #cleanUps = new Set<Promise<void>>();
+  #deaths: number[] = [];
+  #broken: string | null = null;
+  #stopping: Promise<void> | null = null;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#ticketMemory = createTicketMemory(options.threads);
+    this.board = new TicketBoard(this.#ticketMemory);
+  }
+
+  /** Starts the threads; rejects with one sentence when they cannot be loaded. */
+  async start(): Promise<void> {
+    for (let thread = 0; thread < this.#options.threads; thread++) {
+      this.#orphanedBatches.push(0);
+      this.#threads.push(this.#startThread(thread));
+    }
+    await Promise.all(
+      this.#threads.map(async (thread) => {
+        try {
+          await thread?.ready;
+        } catch (error) {
+          throw new Error(this.#broken ?? describeDeath(error), { cause: error });
+        }
+      }),
+    );
+  }
+
+  /** Runs tasks, spread over the threads with the least to do: one message for each thread. */
+  run(tasks: readonly Task[]): void {
+    const living = this.#threads.filter((thread) => thread !== null);
+    if (living.length === 0) {
+      const numbers = tasks.map((task) => task.taskNumber);
+      const error = this.#broken ?? 'No executor thread is running.';
+      setImmediate(() => {
+        this.#options.handlers.onThreadDied(-1, numbers, error);
+      });
+      return;
+    }
+    const parts = new Map<PooledThread, Task[]>(living.map((thread) => [thread, []]));
+    for (const task of tasks) {
+      let least: PooledThread | null = null;
+      let leastLoad = Infinity;
+      for (const [thread, part] of parts) {
+        const load = thread.tasks.size + part.length;
+        if (load < leastLoad) {
+          least = thread;
+          leastLoad = load;
+        }
+      }
+      if (least === null) continue;
+      parts.get(least)?.push(task);
+      this.#threadOf.set(task.taskNumber, least);
+    }
+    for (const [thread, part] of parts) if (part.length > 0) thread.run(part);
+  }
+
+  /** Ends a task with its whole process tree; its end comes in a batch like every other. */
+  end(taskNumber: number, cause: EndCause, graceMs: number): void {
+    this.#threadOf.get(taskNumber)?.send({ type: 'end', taskNumber, cause, graceMs });
+  }
+
+  /** So many batches of a thread are durable. */
+  committed(thread: number, batches: number): void {
+    const orphaned = Math.min(this.#orphanedBatches[thread] ?? 0, batches);
+    this.#orphanedBatches[thread] -= orphaned;
+    const own = batches - orphaned;
+    const living = this.#threads[thread];
+    if (own === 0 || living === null || living === undefined) return;
+    living.uncommitted -= own;
+    living.send({ type: 'committed', batches: own });
+  }
+
+  spawned(taskNumber: number, request: number, childId: string): void {
+    this.#threadOf.get(taskNumber)?.send({ type: 'spawned', taskNumber, request, childId });
+  }
+
+  spawnRefused(taskNumber: number, request: number, error: string): void {
+    this.#threadOf.get(taskNumber)?.send({ type: 'spawn-refused', taskNumber, request, error });
+  }
+
+  childEnded(taskNumber: number, childId: string, status: string): void {
+    this.#threadOf.get(taskNumber)?.send({ type: 'child-ended', taskNumber, childId, status });
+  }
+
+  /** Closes all threads; what still runs is ended. Idempotent, and safe before `start`. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#close();
+    return this.#stopping;
+  }
+
+  async #close(): Promise<void> {
+    const living = this.#threads.filter((thread) => thread !== null);
+    for (const thread of living) thread.send({ type: 'close' });
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, closeWithinMs);
+    });
+    await Promise.race([Promise.all(living.map((thread) => thread.gone)), tooLate]);
+    clearTimeout(timer);
+    await Promise.all(living.map((thread) => thread.terminate()));
+    const marks = living.flatMap((thread) => [...thread.tasks.values()]);
+    for (const mark of marks) await endMarked(mark, { graceMs: 0 });
+    await Promise.all(this.#cleanUps);
+  }
+
+  #startThread(thread: number): PooledThread {
+    const { executorThread, scriptThread, clockOffsetMs } = this.#options;
+    const started = new PooledThread({
+      script: executorThread,
+      data: { thread, ticketMemory: this.#ticketMemory, scriptThread: scriptThread.href, clockOffsetMs },
+      onMessage: (message) => {
+        this.#receive(thread, started, message);
+      },
+      onExit: (error) => {
+        this.#threads[thread] = null;
+        if (error !== null) this.#died(thread, started, error);
+      },
+    });
+    return started;
+  }
+
+  #receive(thread: number, from: PooledThread, message: FromExecutor): void {
+    const { handlers } = this.#options;
+    switch (message.type) {
+      case 'ready':
+      case 'closed':
+        break;
+      case 'batch':
+        from.uncommitted++;
+        this.board.received(thread, message.batch.slot);
+        this.#forget(from, message.batch.ends);
+        handlers.onBatch(message.batch);
+        break;
+      case 'started':
+        handlers.onStarted(message.taskNumber, message.pid, message.processStart);
+        break;
+      case 'spawn':
+        handlers.onSpawn(message.taskNumber, message.request, message.child);
+        break;
+      case 'await':
+        handlers.onAwait(message.taskNumber, message.childId);
+        break;
+      case 'progress':
+        handlers.onProgress(message.taskNumber, message.current, message.total);
+        break;
+      case 'expanded':
+        handlers.onExpanded(message.taskNumber, message.items);
+        break;
+      case 'cannot-end':
+        handlers.onCannotEnd(message.taskNumber, message.pids);
+        break;
+    }
+  }
+
+  #forget(thread: PooledThread, ends: readonly AttemptEnd[]): void {
+    for (const { taskNumber } of ends) {
+      thread.tasks.delete(taskNumber);
+      this.#threadOf.delete(taskNumber);
+    }
+  }
+
+  #died(thread: number, dead: PooledThread, error: Error): void {
+    this.board.died(thread);
+    this.#orphanedBatches[thread] += dead.uncommitted;
+    const now = performance.now();
+    this.#deaths = [...this.#deaths.filter((time) => now - time < deathsWithinMs), now];
+    const sentence = describeDeath(error);
+    if (this.#deaths.length >= deathsMax) this.#breakDown(sentence);
+    else if (this.#stopping === null && this.#broken === null)
+      this.#threads[thread] = this.#startThread(thread);
+    const cleanUp = this.#endTasksOf(thread, dead, sentence).finally(() => this.#cleanUps.delete(cleanUp));
+    this.#cleanUps.add(cleanUp);
+  }
+
+  /** The thread is gone, its child processes are not: they are ended before their jobs may be tried again. */
+  async #endTasksOf(thread: number, dead: PooledThread, error: string): Promise<void> {
+    const tasks = [...dead.tasks];
+    await Promise.all(tasks.map(([, mark]) => endMarked(mark, { graceMs: deathGraceMs })));
+    for (const [taskNumber] of tasks) this.#threadOf.delete(taskNumber);
+    dead.tasks.clear();
+    this.#options.handlers.onThreadDied(
+      thread,
+      tasks.map(([taskNumber]) => taskNumber),
+      error,
+    );
+  }
+
+  #breakDown(lastDeath: string): void {
+    if (this.#broken !== null) return;
+    this.#broken = `Executor threads ended ${deathsMax} times in a row, so nothing is run any more. ${lastDeath}`;
+    this.#options.handlers.onBroken?.(this.#broken);
+  }
+}
+
+function describeDeath(error: unknown): string {
+  return `An executor thread ended unexpectedly: ${error instanceof Error ? error.message : String(error)}`;
+}

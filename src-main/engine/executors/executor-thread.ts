@@ -1,0 +1,130 @@
+/**
+ * Entry of an executor thread: owns running tasks, reads what they print, and posts it in batches. It never waits for
+ * one task while others want something.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { createTask } from './create-task';
+import { Outbox } from './outbox';
+import type { ExecutorThreadData, FromExecutor, Task, ToExecutor } from './protocol';
+import { finishTask, type RunningTask, type TaskContext } from './running-task';
+import { TaskTimeouts } from './task-timeouts';
+
+/** Time between SIGTERM and SIGKILL when the time of an attempt is up. */
+const timeoutGraceMs = 5000;
+
+const port = parentPort;
+if (port === null) throw new Error('This file is the entry of a worker thread.');
+const data = workerData as ExecutorThreadData;
+const post = (message: FromExecutor): void => {
+  port.postMessage(message);
+};
+
+const outbox = new Outbox({
+  thread: data.thread,
+  ticketMemory: data.ticketMemory,
+  clockOffsetMs: data.clockOffsetMs,
+  post: (batch, buffer) => {
+    port.postMessage({ type: 'batch', batch } satisfies FromExecutor, [buffer]);
+  },
+});
+const tasks = new Map<number, RunningTask>();
+const timeouts = new TaskTimeouts((taskNumber) => {
+  tasks.get(taskNumber)?.end('timeout', timeoutGraceMs);
+});
+let closing = false;
+
+const context: TaskContext = {
+  outbox,
+  scriptThread: new URL(data.scriptThread),
+  post,
+  finished: (taskNumber) => {
+    tasks.delete(taskNumber);
+    timeouts.clear(taskNumber);
+    if (closing && tasks.size === 0) setImmediate(close);
+  },
+};
+
+/** Tasks that start one a turn: a fork takes milliseconds, and those that run have something to say meanwhile. */
+let toStart: Task[] = [];
+
+function take(task: Task): void {
+  try {
+    tasks.set(task.taskNumber, createTask(task, context));
+  } catch (error) {
+    refuse(task, error);
+    return;
+  }
+  if (task.work.type === 'test_job_generator') start(task);
+  else {
+    toStart.push(task);
+    if (toStart.length === 1) setImmediate(startNext);
+  }
+}
+
+function start(task: Task): void {
+  const running = tasks.get(task.taskNumber);
+  if (running === undefined) return; // ended before its turn
+  if (task.timeoutMs !== null) timeouts.set(task.taskNumber, task.timeoutMs);
+  try {
+    running.start();
+  } catch (error) {
+    refuse(task, error);
+  }
+}
+
+/** What is wrong with one task must not take the thread down, and the others with it. */
+function refuse({ taskNumber }: Task, thrown: unknown): void {
+  const error = thrown instanceof Error ? thrown.message : String(thrown);
+  outbox.run(() => {
+    finishTask(context, taskNumber, { outcome: 'failed', error });
+  });
+}
+
+function startNext(): void {
+  const [task, ...rest] = toStart;
+  toStart = rest;
+  start(task);
+  if (rest.length > 0) setImmediate(startNext);
+}
+
+function close(): void {
+  if (!outbox.isEmpty) {
+    // The rest leaves when the disk has taken what is under way.
+    outbox.flush();
+    if (!outbox.isEmpty) {
+      setTimeout(close, 1);
+      return;
+    }
+  }
+  post({ type: 'closed' });
+  port?.close();
+}
+
+port.on('message', (message: ToExecutor) => {
+  switch (message.type) {
+    case 'run':
+      for (const task of message.tasks) take(task);
+      break;
+    case 'end':
+      tasks.get(message.taskNumber)?.end(message.cause, message.graceMs);
+      break;
+    case 'committed':
+      outbox.committed(message.batches);
+      break;
+    case 'spawned':
+      tasks.get(message.taskNumber)?.spawned?.(message.request, message.childId);
+      break;
+    case 'spawn-refused':
+      tasks.get(message.taskNumber)?.spawnRefused?.(message.request, message.error);
+      break;
+    case 'child-ended':
+      tasks.get(message.taskNumber)?.childEnded?.(message.childId, message.status);
+      break;
+    case 'close':
+      closing = true;
+      for (const task of [...tasks.values()]) task.end('stopped', 0);
+      if (tasks.size === 0) close();
+      break;
+  }
+});
+post({ type: 'ready' });

@@ -1,0 +1,186 @@
+/**
+ * Cuts the bytes of one stream of one task into lines. A line ends at LF; CRs in front of it are not part of it, and
+ * a CR inside throws away what stood before it in the line, so a progress bar stays one line. What the chunks are
+ * changes nothing: the same bytes give the same lines.
+ */
+import { isUtf8 } from 'node:buffer';
+import { flagCont, flagInvalidUtf8, maxLineBytes } from '../logs/line-batch';
+import { levelOf } from './line-level';
+
+const lf = 10;
+const cr = 13;
+const escape = 0x1b;
+/** Longest escape sequence that a cut goes around. */
+const maxEscapeBytes = 32;
+
+/** Where lines go. */
+export interface LineSink {
+  /** Adds a line: the bytes from `from` to `to - 1`. */
+  addLine(bytes: Uint8Array, from: number, to: number, flags: number): void;
+}
+
+/** How a cutter differs from the usual. */
+export interface CutterOptions {
+  /** Level of every line; default: found out from the line's head. */
+  readonly level?: number;
+  /** Bytes at which a line is cut; default {@link maxLineBytes}. */
+  readonly maxBytes?: number;
+}
+
+/** See the head of this file. */
+export class LineCutter {
+  readonly #sink: LineSink;
+  readonly #level: number | null;
+  readonly #max: number;
+  /** The unfinished line, without the parts that were cut off already. */
+  #tail = new Uint8Array(256);
+  #length = 0;
+  /** The last byte was a CR: the next one that is not CR or LF replaces the line. */
+  #returned = false;
+  /** Level of the line whose first parts were cut off, else -1. */
+  #partLevel = -1;
+
+  constructor(sink: LineSink, options: CutterOptions = {}) {
+    this.#sink = sink;
+    this.#level = options.level ?? null;
+    this.#max = options.maxBytes ?? maxLineBytes;
+  }
+
+  /** Takes the next bytes of the stream and hands on the lines they complete. */
+  push(chunk: Uint8Array): void {
+    let from = 0;
+    if (this.#length > 0 || this.#returned || this.#partLevel !== -1) {
+      const end = chunk.indexOf(lf);
+      if (end === -1) {
+        this.#keep(chunk, 0, chunk.length);
+        return;
+      }
+      this.#keep(chunk, 0, end);
+      this.#finish();
+      from = end + 1;
+    }
+    const last = chunk.lastIndexOf(lf);
+    if (last >= from) {
+      this.#cutLines(chunk, from, last + 1);
+      from = last + 1;
+    }
+    if (from < chunk.length) this.#keep(chunk, from, chunk.length);
+  }
+
+  /** The stream has ended: its unfinished rest becomes a line. */
+  end(): void {
+    if (this.#length > 0 || this.#partLevel !== -1) this.#finish();
+    this.#returned = false;
+  }
+
+  /** Cuts bytes that begin at the beginning of a line and end with LF. */
+  #cutLines(chunk: Uint8Array, from: number, to: number): void {
+    const region = from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to);
+    const valid = isUtf8(region);
+    const hasReturns = region.indexOf(cr) !== -1;
+    const max = this.#max;
+    let start = 0;
+    while (start < region.length) {
+      const end = region.indexOf(lf, start);
+      if (end - start > max) {
+        this.#keep(region, start, end);
+        this.#finish();
+      } else {
+        let first = start;
+        let past = end;
+        if (hasReturns) {
+          while (past > first && region[past - 1] === cr) past--;
+          const replaced = past === first ? -1 : region.lastIndexOf(cr, past - 1);
+          if (replaced >= first) first = replaced + 1;
+        }
+        const level = this.#level ?? levelOf(region, first, past);
+        const flags = valid || isUtf8(region.subarray(first, past)) ? level : level | flagInvalidUtf8;
+        this.#sink.addLine(region, first, past, flags);
+      }
+      start = end + 1;
+    }
+  }
+
+  /** Takes bytes without LF into the unfinished line. */
+  #keep(bytes: Uint8Array, from: number, to: number): void {
+    let start = from;
+    while (start < to) {
+      let end = bytes.indexOf(cr, start);
+      if (end === -1 || end > to) end = to;
+      if (end > start) {
+        if (this.#returned) this.#length = 0;
+        this.#returned = false;
+        this.#append(bytes, start, end);
+      }
+      if (end < to) this.#returned = true;
+      start = end + 1;
+    }
+  }
+
+  /** Appends bytes without CR and LF; cuts parts off as long as the line is too long. */
+  #append(bytes: Uint8Array, from: number, to: number): void {
+    let start = from;
+    while (this.#length + to - start > this.#max) {
+      // One byte past the cut tells whether a character ends there.
+      const taken = this.#max + 1 - this.#length;
+      this.#put(bytes, start, start + taken);
+      start += taken;
+      const cut = cutPoint(this.#tail, this.#max);
+      this.#emit(cut, flagCont);
+      this.#tail.copyWithin(0, cut, this.#length);
+      this.#length -= cut;
+    }
+    this.#put(bytes, start, to);
+  }
+
+  #put(bytes: Uint8Array, from: number, to: number): void {
+    const length = this.#length + to - from;
+    if (length > this.#tail.length) {
+      let size = this.#tail.length;
+      while (size < length) size *= 2;
+      const larger = new Uint8Array(size);
+      larger.set(this.#tail.subarray(0, this.#length));
+      this.#tail = larger;
+    }
+    this.#tail.set(bytes.subarray(from, to), this.#length);
+    this.#length = length;
+  }
+
+  #finish(): void {
+    this.#emit(this.#length, 0);
+    this.#length = 0;
+    this.#returned = false;
+    this.#partLevel = -1;
+  }
+
+  #emit(length: number, part: number): void {
+    let level = this.#partLevel;
+    if (level === -1) level = this.#level ?? levelOf(this.#tail, 0, length);
+    if (part !== 0) this.#partLevel = level;
+    const valid = isUtf8(this.#tail.subarray(0, length));
+    this.#sink.addLine(this.#tail, 0, length, level | part | (valid ? 0 : flagInvalidUtf8));
+  }
+}
+
+/** The place at or before `limit` that is inside neither a character nor an escape sequence. */
+function cutPoint(bytes: Uint8Array, limit: number): number {
+  let cut = limit;
+  while (cut > limit - 3 && cut > 1 && (bytes[cut] & 0xc0) === 0x80) cut--;
+  // More than three bytes that go on with a character belong to none.
+  if ((bytes[cut] & 0xc0) === 0x80) cut = limit;
+  for (let at = cut - 1; at > 0 && at >= cut - maxEscapeBytes; at--) {
+    if (bytes[at] === escape) return isOpenSequence(bytes, at + 1, cut) ? at : cut;
+  }
+  return cut;
+}
+
+/** Whether the control sequence after an ESC has no final byte before `to`. */
+function isOpenSequence(bytes: Uint8Array, from: number, to: number): boolean {
+  if (from >= to) return true;
+  if (bytes[from] !== 0x5b) return false;
+  for (let at = from + 1; at < to; at++) {
+    if (bytes[at] >= 0x40) return false;
+    if (bytes[at] < 0x20) return false;
+  }
+  return true;
+}

@@ -1,0 +1,191 @@
+/**
+ * The way out of an executor thread: everything that is read passes through here, gets its ticket and time, and
+ * leaves in batches. At most {@link batchesUnderWay} batches are on their way to the disk; with none to spare the
+ * outbox is closed: its gates (the pipes) stop reading, and what has to be said waits in order. So a slow disk
+ * becomes a full pipe, never a lost line and never a growing heap.
+ */
+import {
+  batchTextBytes,
+  flagLevelMask,
+  streamSystem,
+  type AttemptEnd,
+  type LineBatch,
+} from '../logs/line-batch';
+import { batchesUnderWay, TicketTaker } from '../logs/tickets';
+import { BatchBuilder } from './batch-builder';
+import { LineCutter } from './line-cutter';
+
+/** Age at which a batch is posted; below 10 ms, because timers come late, never early. */
+const batchAgeMs = 8;
+/** Items, lines and ends are small, but a batch of them must not grow without bound either. */
+const batchItems = 16_384;
+/** With this many batches under way nothing is posted early: the disk is what all wait for. */
+const eagerBatches = 3;
+
+/** Something that reads, and can stop reading. */
+export interface Gate {
+  pause(): void;
+  resume(): void;
+}
+
+/** What an outbox is made of. */
+export interface OutboxOptions {
+  readonly thread: number;
+  readonly ticketMemory: SharedArrayBuffer;
+  /** See `ExecutorThreadData`. */
+  readonly clockOffsetMs: number;
+  /** Posts a batch; `buffer` holds all its columns and is moved. */
+  readonly post: (batch: LineBatch, buffer: ArrayBuffer) => void;
+}
+
+/** See the head of this file. */
+export class Outbox {
+  readonly builder = new BatchBuilder();
+  readonly #options: OutboxOptions;
+  readonly #tickets: TicketTaker;
+  readonly #gates = new Set<Gate>();
+  #waiting: (() => void)[] = [];
+  #underWay = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #soon: NodeJS.Immediate | null = null;
+  /** An action is being done: it must not be cut in two by a batch that is posted. */
+  #acting = false;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    this.#tickets = new TicketTaker(options.ticketMemory, options.thread);
+  }
+
+  /** Whether a ticket may be taken now. */
+  get isOpen(): boolean {
+    return this.#underWay < batchesUnderWay;
+  }
+
+  /** Milliseconds since the epoch by the engine's monotonic clock. */
+  now(): number {
+    const [seconds, nanoseconds] = process.hrtime();
+    return seconds * 1000 + nanoseconds / 1e6 + this.#options.clockOffsetMs;
+  }
+
+  /** Does something that adds lines or ends: now, or, while the outbox is closed, in its turn. */
+  run(action: () => void): void {
+    if (this.#acting) {
+      action();
+      return;
+    }
+    if (!this.isOpen || this.#waiting.length > 0) {
+      this.#waiting.push(action);
+      return;
+    }
+    this.#act(action);
+    this.#settle();
+  }
+
+  /** Adds the lines that `write` puts into the builder as one item. Only inside {@link run}. */
+  item(taskNumber: number, stream: number, write: () => void): void {
+    const { builder } = this;
+    const time = this.now();
+    const before = builder.lineCount;
+    write();
+    // Without a complete line there is no item: no ticket may wait for the next read.
+    if (builder.lineCount > before)
+      builder.endItem({ ticket: this.#tickets.take(), taskNumber, stream, time });
+  }
+
+  /** Adds a line that Runsheet itself says. Only inside {@link run}. */
+  systemLine(taskNumber: number, text: string, level: number): void {
+    this.item(taskNumber, streamSystem, () => {
+      const cutter = new LineCutter(this.builder, { level: level & flagLevelMask });
+      cutter.push(Buffer.from(text));
+      cutter.end();
+    });
+  }
+
+  /** Adds the end of an attempt, behind all its lines. Only inside {@link run}. */
+  end(end: Omit<AttemptEnd, 'ticket' | 'time'>): void {
+    this.builder.addEnd({ ticket: this.#tickets.take(), time: this.now(), ...end });
+  }
+
+  /** So many batches are durable. */
+  committed(batches: number): void {
+    const wasOpen = this.isOpen;
+    this.#underWay -= batches;
+    this.#drain();
+    if (!wasOpen && this.isOpen) for (const gate of this.#gates) gate.resume();
+    this.#settle();
+  }
+
+  /** A reader that pauses while the outbox is closed. */
+  addGate(gate: Gate): void {
+    this.#gates.add(gate);
+    if (!this.isOpen) gate.pause();
+  }
+
+  removeGate(gate: Gate): void {
+    this.#gates.delete(gate);
+  }
+
+  /** Whether nothing waits to be posted. */
+  get isEmpty(): boolean {
+    return this.builder.isEmpty && this.#waiting.length === 0;
+  }
+
+  /** Posts what is there. */
+  flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#soon !== null) clearImmediate(this.#soon);
+    this.#timer = null;
+    this.#soon = null;
+    // What is in the builder has its slot: it was open when its first ticket was taken, and nothing was posted since.
+    if (this.builder.isEmpty) return;
+    const { batch, buffer } = this.builder.take(this.#options.thread, this.#tickets.endBatch());
+    this.#underWay++;
+    this.#options.post(batch, buffer);
+    if (!this.isOpen) for (const gate of this.#gates) gate.pause();
+  }
+
+  #act(action: () => void): void {
+    this.#acting = true;
+    try {
+      action();
+    } finally {
+      this.#acting = false;
+    }
+  }
+
+  #drain(): void {
+    let done = 0;
+    const waiting = this.#waiting;
+    while (done < waiting.length && this.isOpen) {
+      this.#act(waiting[done++]);
+      if (this.#isFull) this.flush();
+    }
+    if (done > 0) this.#waiting = waiting.slice(done);
+  }
+
+  get #isFull(): boolean {
+    const { textLength, itemCount, endCount, lineCount } = this.builder;
+    return textLength >= batchTextBytes || itemCount + endCount >= batchItems || lineCount >= 4 * batchItems;
+  }
+
+  #settle(): void {
+    const { builder } = this;
+    if (builder.isEmpty) return;
+    if (this.#isFull) {
+      this.flush();
+      return;
+    }
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.flush();
+    }, batchAgeMs);
+    // While the disk keeps up a batch leaves once this turn has brought what else there is: the ends of other
+    // threads wait for the tickets in it.
+    if (this.#underWay < eagerBatches) {
+      this.#soon ??= setImmediate(() => {
+        this.#soon = null;
+        this.flush();
+      });
+    }
+  }
+}

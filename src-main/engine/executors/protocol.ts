@@ -1,0 +1,165 @@
+/**
+ * What the main thread and the executor threads say to each other: a discriminated union in each direction; both
+ * ends switch exhaustively. A task is one attempt at a job; its number is unique for the life of the engine, so a
+ * late message of an older attempt finds nothing to change.
+ */
+import type { ForEach } from '../../../src-shared/definition';
+import type { LineBatch } from '../logs/line-batch';
+
+/** A child process. */
+export interface CommandWork {
+  readonly type: 'command';
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The whole environment, already merged; the executor adds nothing but `RUNSHEET_ATTEMPT`. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Text for stdin; null: closed, so a prompt ends instead of hanging. */
+  readonly stdin: string | null;
+  /** One pipe for both: the true order, tagged out. */
+  readonly merged: boolean;
+  /** Windows: pass the arguments as they stand (for cmd.exe). */
+  readonly verbatim: boolean;
+}
+
+/** An ES module in a worker thread of its own. */
+export interface ScriptWork {
+  readonly type: 'script';
+  /** Absolute path of the module. */
+  readonly module: string;
+  readonly item: string | null;
+  readonly index: number | null;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly runDirectory: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The seeded test generator. */
+export interface GeneratorWork {
+  readonly type: 'test_job_generator';
+  readonly logCount: number;
+  readonly logDelayMs: number;
+  readonly failureRate: number;
+  readonly childCount: number;
+  /** Depth of this job, 0 for the jobs of the step; children are spawned while it is below `recursionDepth`. */
+  readonly depth: number;
+  readonly recursionDepth: number;
+  /** Seed of this very job: same seed, same lines, same outcome, whatever runs beside it. */
+  readonly seed: number;
+}
+
+/** Finds the items of a step's `for_each`, off the main thread. */
+export interface ExpandWork {
+  readonly type: 'expand';
+  readonly forEach: ForEach;
+  readonly directory: string;
+  /** For the `command` form: how to run it. */
+  readonly command: CommandWork | null;
+}
+
+export type Work = CommandWork | ScriptWork | GeneratorWork | ExpandWork;
+
+/** One attempt to run. */
+export interface Task {
+  readonly taskNumber: number;
+  /** Value of `RUNSHEET_ATTEMPT` for every descendant: `<folder id>/<job id>/<attempt>`. */
+  readonly mark: string;
+  readonly runId: string;
+  readonly jobId: string;
+  readonly name: string;
+  readonly attempt: number;
+  readonly timeoutMs: number | null;
+  readonly work: Work;
+}
+
+/** A child job as a script or a generator asks for it. */
+export interface ChildRequest {
+  readonly name: string;
+  readonly work:
+    | {
+        readonly type: 'command';
+        readonly run: string | readonly string[];
+        readonly cwd?: string;
+        readonly env?: Readonly<Record<string, string>>;
+      }
+    | {
+        readonly type: 'script';
+        readonly module: string;
+        readonly params?: Readonly<Record<string, unknown>>;
+      }
+    | GeneratorWork;
+  readonly timeoutMs: number | null;
+}
+
+/** Why an attempt is to be ended. */
+export type EndCause = 'cancelled' | 'stopped';
+
+/** Main thread to executor thread. */
+export type ToExecutor =
+  | { readonly type: 'run'; readonly tasks: readonly Task[] }
+  /** End the whole process tree: SIGTERM, after the grace time SIGKILL. */
+  | { readonly type: 'end'; readonly taskNumber: number; readonly cause: EndCause; readonly graceMs: number }
+  /** This many batches of this thread are durable. */
+  | { readonly type: 'committed'; readonly batches: number }
+  | {
+      readonly type: 'spawned';
+      readonly taskNumber: number;
+      readonly request: number;
+      readonly childId: string;
+    }
+  | {
+      readonly type: 'spawn-refused';
+      readonly taskNumber: number;
+      readonly request: number;
+      readonly error: string;
+    }
+  /** The awaited child has ended and the waiting job has its slot again. */
+  | {
+      readonly type: 'child-ended';
+      readonly taskNumber: number;
+      readonly childId: string;
+      readonly status: string;
+    }
+  /** Stop reading and end the thread once everything is posted; no task runs any more. */
+  | { readonly type: 'close' };
+
+/** Executor thread to main thread. */
+export type FromExecutor =
+  | { readonly type: 'ready' }
+  | { readonly type: 'batch'; readonly batch: LineBatch }
+  /** The leader of a command's process group lives. */
+  | {
+      readonly type: 'started';
+      readonly taskNumber: number;
+      readonly pid: number;
+      readonly processStart: string | null;
+    }
+  | {
+      readonly type: 'spawn';
+      readonly taskNumber: number;
+      readonly request: number;
+      readonly child: ChildRequest;
+    }
+  /** The job waits for a child and gives its slot up meanwhile. */
+  | { readonly type: 'await'; readonly taskNumber: number; readonly childId: string }
+  | {
+      readonly type: 'progress';
+      readonly taskNumber: number;
+      readonly current: number;
+      readonly total: number;
+    }
+  /** Items of an expand task; its `AttemptEnd` follows in a batch. */
+  | { readonly type: 'expanded'; readonly taskNumber: number; readonly items: readonly string[] }
+  /** Processes that could not be ended; their job stays running. */
+  | { readonly type: 'cannot-end'; readonly taskNumber: number; readonly pids: readonly number[] }
+  | { readonly type: 'closed' };
+
+/** What an executor thread is started with. */
+export interface ExecutorThreadData {
+  readonly thread: number;
+  readonly ticketMemory: SharedArrayBuffer;
+  /** `file:` URL of the script thread's entry. */
+  readonly scriptThread: string;
+  /** Milliseconds to add to the monotonic clock (`process.hrtime`, in ms) to get milliseconds since the epoch. */
+  readonly clockOffsetMs: number;
+}

@@ -1,0 +1,109 @@
+/**
+ * The feed: tells each subscriber how things stand, after the commit that made it so. One message is under way to
+ * a subscriber at a time; what happens meanwhile is in the next one, because each carries totals. The last state
+ * always arrives. No timer is involved: the pace is the subscriber's own acknowledgement.
+ */
+import type { FeedMessage, Interest } from '../../../src-shared/contract';
+
+/** The part of a message that depends on what the subscriber looks at. */
+export type FeedState = Omit<FeedMessage, 'previousRevision'>;
+
+/** One who looks. */
+export class Subscriber {
+  interest: Interest;
+  readonly #hub: FeedHub;
+  readonly #send: (message: FeedMessage) => void;
+  readonly #compose: (interest: Interest) => FeedState;
+  /** Revision of the last message, or null before the first. */
+  #lastRevision: number | null = null;
+  /** Number of the state that the last message told. */
+  #lastState = -1;
+  #last: FeedState | null = null;
+  #underWay = false;
+
+  constructor(
+    hub: FeedHub,
+    interest: Interest,
+    options: { send: (message: FeedMessage) => void; compose: (interest: Interest) => FeedState },
+  ) {
+    this.#hub = hub;
+    this.interest = interest;
+    this.#send = options.send;
+    this.#compose = options.compose;
+  }
+
+  /** The whole state as a message that follows nothing; the feed goes on from it. */
+  snapshot(interest: Interest = this.interest): FeedMessage {
+    const state = this.#compose(interest);
+    this.interest = interest;
+    this.#last = state;
+    this.#lastRevision = state.revision;
+    this.#lastState = this.#hub.state;
+    this.#underWay = false;
+    return { ...state, previousRevision: null };
+  }
+
+  /** The subscriber has painted the message of this revision. */
+  acknowledge(revision: number): void {
+    // The acknowledgement of an older message says nothing about the one under way.
+    if (revision !== this.#lastRevision) return;
+    this.#underWay = false;
+    this.offer();
+  }
+
+  /** Sends the state if it is newer than what was told last and nothing is under way. */
+  offer(): void {
+    if (this.#underWay || this.#lastRevision === null || this.#lastState === this.#hub.state) return;
+    // While nothing can be written, memory is ahead of the disk: what was durable is told again, with the trouble.
+    const { trouble } = this.#hub;
+    const state =
+      trouble === null || this.#last === null ? this.#compose(this.interest) : { ...this.#last, trouble };
+    const previousRevision = this.#lastRevision;
+    this.#last = state;
+    this.#lastRevision = state.revision;
+    this.#lastState = this.#hub.state;
+    this.#underWay = true;
+    this.#send({ ...state, previousRevision });
+  }
+}
+
+/** See the head of this file. */
+export class FeedHub {
+  /** Grows whenever there is something new to tell: with each commit, and when trouble comes or goes. */
+  state = 0;
+  /** Why nothing can be written at the moment, or null. */
+  trouble: string | null = null;
+  readonly #subscribers = new Set<Subscriber>();
+
+  join(subscriber: Subscriber): void {
+    this.#subscribers.add(subscriber);
+  }
+
+  leave(subscriber: Subscriber): void {
+    this.#subscribers.delete(subscriber);
+  }
+
+  get size(): number {
+    return this.#subscribers.size;
+  }
+
+  /** There is something new. */
+  publish(): void {
+    this.state++;
+    for (const subscriber of this.#subscribers) {
+      try {
+        subscriber.offer();
+      } catch {
+        // What one looks at must not keep the others, or the engine, from going on; it asks for a snapshot again.
+        this.#subscribers.delete(subscriber);
+      }
+    }
+  }
+
+  /** Writing fails (with the reason), or works again (null). */
+  tellTrouble(reason: string | null): void {
+    if (reason === this.trouble) return;
+    this.trouble = reason;
+    this.publish();
+  }
+}

@@ -1,0 +1,193 @@
+/**
+ * A data folder as it is read: trees, logs and details by id. The engine reads its own folder with it (the trees
+ * of active runs come from memory), the command line any folder, whether an engine lives or not.
+ */
+import { logLevels, logStreams, type LevelMask, type LogRow, type NodeDetails } from '../../src-shared/model';
+import { formatId, notFound, parseId, type NodeAddress } from './jobs/ids';
+import type { RunTree } from './jobs/run-tree';
+import { streamShift } from './logs/block';
+import { flagCont, flagInvalidUtf8, flagLevelMask } from './logs/line-batch';
+import { LogReader } from './logs/log-reader';
+import { LogView, type ViewLine } from './logs/log-view';
+import { latestAttempt, toTreeNode } from './node-views';
+import type { StoredLogs } from './storage/log-records';
+import {
+  listRuns,
+  readAttempts,
+  readRun,
+  readSummary,
+  readWork,
+  type RunRecord,
+  type RunSummary,
+} from './storage/run-records';
+import { kinds } from './storage/keys';
+import type { ReadableStore } from './storage/store';
+import { readTree } from './storage/tree-records';
+import { describeInput } from './work';
+
+/** A run with everything that is needed to show it. */
+export interface OpenRun {
+  readonly tree: RunTree;
+  readonly record: RunRecord;
+}
+
+/** Trees of ended runs kept in memory, and log views. */
+const keptRuns = 24;
+const keptViews = 16;
+/** Texts longer than this are shortened for display, in UTF-16 units. */
+export const displayedTextMax = 4000;
+
+/** See the head of this file. */
+export class FolderReader {
+  readonly #store: ReadableStore;
+  readonly #logs: StoredLogs;
+  readonly #active: (run: number) => OpenRun | null;
+  readonly #runs = new Map<number, OpenRun>();
+  readonly #readers = new Map<number, LogReader>();
+  readonly #views = new Map<string, { readonly view: LogView; readonly reader: LogReader }>();
+
+  constructor(store: ReadableStore, logs: StoredLogs, active: (run: number) => OpenRun | null = () => null) {
+    this.#store = store;
+    this.#logs = logs;
+    this.#active = active;
+  }
+
+  /** Numbers of all runs, ascending. */
+  runs(): number[] {
+    return listRuns(this.#store, kinds.summary);
+  }
+
+  summary(run: number): RunSummary | null {
+    return readSummary(this.#store, run);
+  }
+
+  /** A run with its tree; null when there is none. */
+  open(run: number): OpenRun | null {
+    const active = this.#active(run);
+    if (active !== null) return active;
+    const kept = this.#runs.get(run);
+    if (kept !== undefined) {
+      this.#runs.delete(run);
+      this.#runs.set(run, kept);
+      return kept;
+    }
+    const record = readRun(this.#store, run);
+    const tree = record === null ? null : readTree(this.#store, run, null);
+    if (record === null || tree === null) return null;
+    const opened = { tree, record };
+    this.#runs.set(run, opened);
+    dropOldest(this.#runs, keptRuns);
+    return opened;
+  }
+
+  /** A node by its id; throws `bad-input` and `not-found`. */
+  find(id: string): OpenRun & NodeAddress {
+    const address = parseId(id);
+    const opened = this.open(address.run);
+    if (opened === null || address.node >= opened.tree.table.length) throw notFound(id);
+    return { ...opened, ...address };
+  }
+
+  details(id: string): NodeDetails {
+    const { tree, record, run, node } = this.find(id);
+    const earlier = readAttempts(this.#store, run, node).map(({ attempt, record: stored }) => ({
+      attempt,
+      status: stored.status,
+      startedAt: stored.startedAt,
+      endedAt: stored.endedAt,
+      exitCode: stored.exitCode,
+      signal: stored.signal,
+      reason: stored.reason,
+      error: stored.error,
+    }));
+    const latest = latestAttempt(tree, record, node);
+    const { input, env } = describeInput(tree, record, node, readWork(this.#store, run, node));
+    return {
+      ...toTreeNode(tree, record, node),
+      attempts:
+        latest === null ? earlier : [...earlier.filter((one) => one.attempt !== latest.attempt), latest],
+      input,
+      env,
+    };
+  }
+
+  /** The view of a subtree's log, as far as it is committed. */
+  view(id: string, mask: LevelMask): LogView {
+    const { run, node, tree } = this.find(id);
+    const viewKey = `${id} ${mask}`;
+    const kept = this.#views.get(viewKey);
+    if (kept !== undefined) {
+      kept.reader.refresh();
+      kept.view.refresh();
+      this.#views.delete(viewKey);
+      this.#views.set(viewKey, kept);
+      return kept.view;
+    }
+    const reader = this.#reader(run);
+    reader.refresh();
+    const view = new LogView(reader, mask, (n) => (this.open(run)?.tree ?? tree).isWithin(n, node));
+    this.#views.set(viewKey, { view, reader });
+    dropOldest(this.#views, keptViews);
+    return view;
+  }
+
+  /** Rows of a view in the form that crosses a boundary; `textMax` null: whole texts. */
+  rows(id: string, mask: LevelMask, from: number, count: number, textMax: number | null): LogRow[] {
+    const { tree } = this.find(id);
+    return this.view(id, mask)
+      .rows(from, count)
+      .map((line) => toLogRow(tree, line, textMax));
+  }
+
+  /** Reads the tree of a run anew, because another process has gone on with it; views of its log stay. */
+  reread(run: number): void {
+    this.#runs.delete(run);
+  }
+
+  /** Keeps the tree of a run that has just ended, so that it need not be read again. */
+  keep(run: number, opened: OpenRun): void {
+    this.#runs.set(run, opened);
+    dropOldest(this.#runs, keptRuns);
+  }
+
+  #reader(run: number): LogReader {
+    let reader = this.#readers.get(run);
+    if (reader === undefined) {
+      reader = new LogReader(this.#logs, run);
+      this.#readers.set(run, reader);
+      dropOldest(this.#readers, keptViews);
+    }
+    return reader;
+  }
+}
+
+function dropOldest(map: Map<unknown, unknown>, most: number): void {
+  for (const oldest of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(oldest);
+  }
+}
+
+function toLogRow(tree: RunTree, line: ViewLine, textMax: number | null): LogRow {
+  const bytes = Buffer.from(line.text.buffer, line.text.byteOffset, line.text.byteLength);
+  const text = bytes.toString();
+  const long = textMax !== null && text.length > textMax;
+  const invalid = (line.flags & flagInvalidUtf8) !== 0;
+  return {
+    row: line.row,
+    n: line.n,
+    seq: line.sequence,
+    jobId: formatId(tree.run, line.node),
+    jobName: tree.text(line.node).name,
+    jobPosition: line.node,
+    line: line.line,
+    attempt: line.attempt,
+    time: line.time / 1000,
+    level: logLevels[line.flags & flagLevelMask],
+    stream: logStreams[(line.flags >> streamShift) & 3],
+    text: long ? text.slice(0, textMax) : text,
+    fullLength: long ? text.length : null,
+    cont: (line.flags & flagCont) !== 0,
+    raw: invalid && !long ? bytes.toString('base64') : null,
+  };
+}

@@ -1,0 +1,216 @@
+/**
+ * The tree of one run in memory: node records, children in order of creation, counters of every container. All
+ * changes go through here, so a status and the counters of all ancestors change together; what has changed since
+ * the last commit is remembered page by page.
+ */
+import { emptyStats, type JobStatus, type Stats } from '../../../src-shared/model';
+import { Counts, statsOfOne } from './counts';
+import { nextStatus, type JobEvent } from './job-states';
+import { NodeTable, nodesPerPage, type NewNode } from './node-table';
+import { NumberList } from './number-list';
+
+/** Name and item of a node. */
+export interface NodeText {
+  readonly name: string;
+  /** Item of the step's `for_each`; null when the node has none. */
+  readonly item: string | null;
+}
+
+/** What a node says in words when a common reason is not enough. */
+export interface NodeNote {
+  readonly reason: string | null;
+  readonly error: string | null;
+}
+
+/** What has changed since the last commit. */
+export interface TreeChanges {
+  readonly pages: Set<number>;
+  readonly textPages: Set<number>;
+  readonly counts: Set<number>;
+  readonly notes: Set<number>;
+}
+
+/** See the head of this file. Node 0 is the run itself. */
+export class RunTree {
+  readonly run: number;
+  readonly table = new NodeTable();
+  readonly changes: TreeChanges = {
+    pages: new Set(),
+    textPages: new Set(),
+    counts: new Set(),
+    notes: new Set(),
+  };
+  readonly #texts: NodeText[] = [];
+  readonly #children = new Map<number, NumberList>();
+  readonly #counts = new Map<number, Counts>();
+  readonly #notes = new Map<number, NodeNote>();
+  /** Counters of the folder, the ancestor of all runs; null for a tree that is only read. */
+  readonly #folder: Counts | null;
+
+  constructor(run: number, folder: Counts | null) {
+    this.run = run;
+    this.#folder = folder;
+  }
+
+  /** Appends a node; a job is counted as pending in all its ancestors. */
+  add(node: NewNode, text: NodeText): number {
+    const n = this.table.add(node);
+    this.#texts.push(text);
+    this.#touch(n);
+    this.changes.textPages.add(Math.floor(n / nodesPerPage));
+    if (node.kind !== 'job') {
+      this.#counts.set(n, new Counts());
+      this.changes.counts.add(n);
+    }
+    if (n > 0) this.#adopt(node.parent, n);
+    if (node.kind === 'job') {
+      this.#eachCounter(n, (counts) => {
+        counts.enter('pending');
+      });
+    }
+    return n;
+  }
+
+  /**
+   * Lets something happen to a job. Returns whether it meant anything in the job's status; if not, nothing has
+   * changed (a late message of an older attempt, a cancel of what has ended).
+   */
+  apply(n: number, event: JobEvent): boolean {
+    const from = this.table.status(n);
+    const to = nextStatus(from, event);
+    if (to === null) return false;
+    this.table.setStatus(n, to);
+    this.#touch(n);
+    this.#eachCounter(n, (counts) => {
+      counts.move(from, to);
+    });
+    return true;
+  }
+
+  /** Sets the status of a run or a step; containers are never counted. */
+  setContainerStatus(n: number, status: JobStatus): void {
+    this.table.setStatus(n, status);
+    this.#touch(n);
+  }
+
+  /** Changes fields of a node's record. */
+  update(n: number, change: (table: NodeTable, n: number) => void): void {
+    change(this.table, n);
+    this.#touch(n);
+  }
+
+  /** Counts new lines of a node in itself and all its ancestors; returns the node's lines before. */
+  addLines(n: number, lines: number): number {
+    const before = this.table.ownLines(n);
+    this.table.setOwnLines(n, before + lines);
+    this.#touch(n);
+    this.#eachCounter(n, (counts) => {
+      counts.addLines(lines);
+    });
+    return before;
+  }
+
+  note(n: number): NodeNote | null {
+    return this.#notes.get(n) ?? null;
+  }
+  setNote(n: number, note: NodeNote): void {
+    if (note.reason === null && note.error === null && !this.#notes.has(n)) return;
+    this.#notes.set(n, note);
+    this.changes.notes.add(n);
+  }
+
+  text(n: number): NodeText {
+    return this.#texts[n];
+  }
+  children(n: number): NumberList {
+    return this.#children.get(n) ?? NumberList.empty;
+  }
+  /** Counters of a container, or of a job with children; null for a job without. */
+  counts(n: number): Counts | null {
+    return this.#counts.get(n) ?? null;
+  }
+  stats(n: number): Stats {
+    const counts = this.#counts.get(n);
+    if (counts !== undefined) return counts.toStats();
+    return this.table.isJob(n) ? statsOfOne(this.table.status(n)) : emptyStats();
+  }
+  /** Lines of the whole subtree. */
+  lines(n: number): number {
+    return this.#counts.get(n)?.lines ?? this.table.ownLines(n);
+  }
+  depth(n: number): number {
+    let depth = 0;
+    for (let at = n; at !== 0; at = this.table.parent(at)) depth++;
+    return depth;
+  }
+  /** Whether `n` is `root` or below it. */
+  isWithin(n: number, root: number): boolean {
+    // A parent's number is smaller than its children's, so the walk may stop below the root's number.
+    let at = n;
+    while (at > root) at = this.table.parent(at);
+    return at === root;
+  }
+
+  /** The subtree depth-first in order of creation, its root first. */
+  *walk(root: number): Generator<number> {
+    const stack = [root];
+    for (let n = stack.pop(); n !== undefined; n = stack.pop()) {
+      yield n;
+      const children = this.children(n);
+      for (let at = children.length - 1; at >= 0; at--) stack.push(children.at(at));
+    }
+  }
+
+  /** Puts persisted parts back; see storage/tree-records.ts. */
+  restore(parts: {
+    readonly pages: readonly Uint8Array[];
+    readonly texts: readonly NodeText[];
+    readonly counts: ReadonlyMap<number, Counts>;
+    readonly notes: ReadonlyMap<number, NodeNote>;
+  }): void {
+    parts.pages.forEach((bytes, page) => {
+      this.table.loadPage(page, bytes);
+    });
+    for (const text of parts.texts) this.#texts.push(text);
+    for (const [n, counts] of parts.counts) this.#counts.set(n, counts);
+    for (const [n, note] of parts.notes) this.#notes.set(n, note);
+    for (let n = 1; n < this.table.length; n++) this.#childList(this.table.parent(n)).push(n);
+  }
+
+  #adopt(parent: number, child: number): void {
+    const first = !this.#children.has(parent);
+    this.#childList(parent).push(child);
+    if (!first || this.#counts.has(parent)) return;
+    // A job that gets its first child begins to count: itself, then its children beside it.
+    const counts = new Counts();
+    counts.enter(this.table.status(parent));
+    counts.addLines(this.table.ownLines(parent));
+    this.#counts.set(parent, counts);
+    this.changes.counts.add(parent);
+  }
+
+  #childList(parent: number): NumberList {
+    let list = this.#children.get(parent);
+    if (list === undefined) {
+      list = new NumberList();
+      this.#children.set(parent, list);
+    }
+    return list;
+  }
+
+  #eachCounter(n: number, change: (counts: Counts) => void): void {
+    for (let at = n; ; at = this.table.parent(at)) {
+      const counts = this.#counts.get(at);
+      if (counts !== undefined) {
+        change(counts);
+        this.changes.counts.add(at);
+      }
+      if (at === 0) break;
+    }
+    if (this.#folder !== null) change(this.#folder);
+  }
+
+  #touch(n: number): void {
+    this.changes.pages.add(Math.floor(n / nodesPerPage));
+  }
+}

@@ -1,0 +1,272 @@
+/**
+ * A block: up to {@link blockLinesMax} lines of one run in their final order, columns apart from text. The same
+ * form serves the head block's chunks in the catalog and the sealed blocks in the run's file.
+ *
+ * Layout, little-endian: 32 bytes of head (version u8, 3 spare, lines u32, sources u32, text bytes u32, first
+ * sequence f64, base time f64), sources (node u32, first job line u32, attempt u32 each), time u32 (microseconds
+ * after the base, which is whole microseconds since the epoch), text end u32, source u16, flags u8, then the text.
+ */
+import { flagLevelMask } from './line-batch';
+
+/** Lines in a full block. */
+const blockLinesMax = 1024;
+/** Text bytes at which a block is full. */
+const blockTextMax = 128 * 1024;
+
+const version = 1;
+const headBytes = 32;
+const sourceBytes = 12;
+/** Longest time a block may span, in microseconds. */
+const spanMax = 0xffffffff;
+
+/** Bits 4 and 5 of a stored line's flags are its stream; the lower four are those of `line-batch.ts`. */
+export const streamShift = 4;
+
+/** One job and attempt that has lines in a block, and its job line number of the first of them. */
+export interface LineSource {
+  readonly node: number;
+  readonly attempt: number;
+  readonly firstLine: number;
+}
+
+/** A block as it is read. All columns are views of one buffer. */
+export interface Block {
+  readonly firstSequence: number;
+  readonly length: number;
+  /** Whole microseconds since the epoch. */
+  readonly baseTime: number;
+  readonly sources: readonly LineSource[];
+  /** Microseconds after `baseTime`. */
+  readonly time: Uint32Array;
+  readonly textEnd: Uint32Array;
+  readonly source: Uint16Array;
+  readonly flags: Uint8Array;
+  readonly text: Uint8Array;
+}
+
+/** Level of line `at`: 0 debug to 3 error. */
+export function levelOf(block: Block, at: number): number {
+  return block.flags[at] & flagLevelMask;
+}
+
+/** Bytes of line `at`; a view. */
+export function textOf(block: Block, at: number): Uint8Array {
+  return block.text.subarray(at === 0 ? 0 : block.textEnd[at - 1], block.textEnd[at]);
+}
+
+/** Reads a block; throws when the bytes are not one. */
+export function decodeBlock(bytes: Uint8Array): Block {
+  // Typed arrays need alignment, and a value from the catalog may lie anywhere.
+  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const head = new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength);
+  if (aligned.byteLength < headBytes || head.getUint8(0) !== version)
+    throw new Error('This is not a log block.');
+  const length = head.getUint32(4, true);
+  const sourceCount = head.getUint32(8, true);
+  const textBytes = head.getUint32(12, true);
+  if (encodedBytes(length, sourceCount, textBytes) !== aligned.byteLength) {
+    throw new Error('A log block is cut off.');
+  }
+  const sources: LineSource[] = [];
+  let at = headBytes;
+  for (let source = 0; source < sourceCount; source++, at += sourceBytes) {
+    sources.push({
+      node: head.getUint32(at, true),
+      firstLine: head.getUint32(at + 4, true),
+      attempt: head.getUint32(at + 8, true),
+    });
+  }
+  const offset = aligned.byteOffset + at;
+  return {
+    firstSequence: head.getFloat64(16, true),
+    length,
+    baseTime: head.getFloat64(24, true),
+    sources,
+    time: new Uint32Array(aligned.buffer, offset, length),
+    textEnd: new Uint32Array(aligned.buffer, offset + length * 4, length),
+    source: new Uint16Array(aligned.buffer, offset + length * 8, length),
+    flags: new Uint8Array(aligned.buffer, offset + length * 10, length),
+    text: new Uint8Array(aligned.buffer, offset + length * 11, textBytes),
+  };
+}
+
+function encodedBytes(lines: number, sources: number, textBytes: number): number {
+  return headBytes + sources * sourceBytes + lines * 11 + textBytes;
+}
+
+/** Where the lines of one item of a batch lie; see `line-batch.ts`. */
+export interface LineRange {
+  readonly lineEnd: Uint32Array;
+  readonly lineFlags: Uint8Array;
+  readonly text: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The head block of a run: grows at its end until it is full. */
+export class BlockBuilder {
+  readonly firstSequence: number;
+  length = 0;
+  #baseTime = 0;
+  #textLength = 0;
+  #sources: LineSource[] = [];
+  /** The latest source of each node. */
+  readonly #sourceOf = new Map<number, number>();
+  #time = new Uint32Array(16);
+  #textEnd = new Uint32Array(16);
+  #source = new Uint16Array(16);
+  #flags = new Uint8Array(16);
+  #text = new Uint8Array(1024);
+
+  constructor(firstSequence: number) {
+    this.firstSequence = firstSequence;
+  }
+
+  get isFull(): boolean {
+    return this.length >= blockLinesMax || this.#textLength >= blockTextMax;
+  }
+
+  /** Whether a line of this time (whole microseconds since the epoch) still fits into the block's span. */
+  accepts(time: number): boolean {
+    return this.length === 0 || time - this.#baseTime < spanMax;
+  }
+
+  /**
+   * Appends lines of one chunk until the block is full; returns how many it took. `firstLine` is the job line
+   * number of the first; `time` is in whole microseconds since the epoch and never less than the line's before.
+   */
+  append(
+    lines: LineRange,
+    of: { node: number; attempt: number; stream: number; firstLine: number },
+    time: number,
+  ): number {
+    if (this.length === 0) this.#baseTime = time;
+    const source = this.#sourceNumber(of);
+    const micros = time - this.#baseTime;
+    const room = Math.min(lines.to - lines.from, blockLinesMax - this.length);
+    this.#reserveLines(this.length + room);
+    const textStart = lines.from === 0 ? 0 : lines.lineEnd[lines.from - 1];
+    const shift = this.#textLength - textStart;
+    let taken = 0;
+    while (taken < room) {
+      const line = lines.from + taken;
+      const at = this.length + taken;
+      this.#time[at] = micros;
+      this.#textEnd[at] = lines.lineEnd[line] + shift;
+      this.#source[at] = source;
+      this.#flags[at] = lines.lineFlags[line] | (of.stream << streamShift);
+      taken++;
+      if (this.#textEnd[at] >= blockTextMax) break;
+    }
+    const textEnd = lines.lineEnd[lines.from + taken - 1];
+    this.#reserveText(this.#textLength + textEnd - textStart);
+    this.#text.set(lines.text.subarray(textStart, textEnd), this.#textLength);
+    this.#textLength += textEnd - textStart;
+    this.length += taken;
+    return taken;
+  }
+
+  /** Appends the lines of a block that was read back. */
+  appendBlock(block: Block): void {
+    for (let at = 0; at < block.length; at++) {
+      const { node, attempt, firstLine } = block.sources[block.source[at]];
+      const start = at === 0 ? 0 : block.textEnd[at - 1];
+      this.append(
+        {
+          lineEnd: Uint32Array.of(block.textEnd[at] - start),
+          lineFlags: block.flags.subarray(at, at + 1),
+          text: block.text.subarray(start, block.textEnd[at]),
+          from: 0,
+          to: 1,
+        },
+        { node, attempt, stream: 0, firstLine },
+        block.baseTime + block.time[at],
+      );
+    }
+  }
+
+  /** The lines from `from` on as bytes: the whole block, or what a commit adds to it. */
+  encode(from = 0): Uint8Array {
+    const length = this.length - from;
+    const textStart = from === 0 ? 0 : this.#textEnd[from - 1];
+    const { sources, numbers } = this.#sourcesFrom(from);
+    const textBytes = this.#textLength - textStart;
+    const bytes = new Uint8Array(encodedBytes(length, sources.length, textBytes));
+    const head = new DataView(bytes.buffer);
+    head.setUint8(0, version);
+    head.setUint32(4, length, true);
+    head.setUint32(8, sources.length, true);
+    head.setUint32(12, textBytes, true);
+    head.setFloat64(16, this.firstSequence + from, true);
+    head.setFloat64(24, this.#baseTime, true);
+    let offset = headBytes;
+    for (const source of sources) {
+      head.setUint32(offset, source.node, true);
+      head.setUint32(offset + 4, source.firstLine, true);
+      head.setUint32(offset + 8, source.attempt, true);
+      offset += sourceBytes;
+    }
+    new Uint32Array(bytes.buffer, offset, length).set(this.#time.subarray(from, this.length));
+    const textEnd = new Uint32Array(bytes.buffer, offset + length * 4, length);
+    const source = new Uint16Array(bytes.buffer, offset + length * 8, length);
+    for (let at = 0; at < length; at++) {
+      textEnd[at] = this.#textEnd[from + at] - textStart;
+      source[at] = numbers === null ? this.#source[from + at] : numbers[this.#source[from + at]];
+    }
+    bytes.set(this.#flags.subarray(from, this.length), offset + length * 10);
+    bytes.set(this.#text.subarray(textStart, this.#textLength), offset + length * 11);
+    return bytes;
+  }
+
+  /** The sources of the lines from `from` on, with their first job line there, and their new numbers. */
+  #sourcesFrom(from: number): { sources: LineSource[]; numbers: Uint16Array | null } {
+    if (from === 0) return { sources: this.#sources, numbers: null };
+    const linesBefore = new Uint32Array(this.#sources.length);
+    for (let at = 0; at < from; at++) linesBefore[this.#source[at]]++;
+    const numbers = new Uint16Array(this.#sources.length);
+    const seen = new Uint8Array(this.#sources.length);
+    const sources: LineSource[] = [];
+    for (let at = from; at < this.length; at++) {
+      const number = this.#source[at];
+      if (seen[number] === 1) continue;
+      seen[number] = 1;
+      numbers[number] = sources.length;
+      const { node, attempt, firstLine } = this.#sources[number];
+      sources.push({ node, attempt, firstLine: firstLine + linesBefore[number] });
+    }
+    return { sources, numbers };
+  }
+
+  #sourceNumber(of: { node: number; attempt: number; firstLine: number }): number {
+    let number = this.#sourceOf.get(of.node);
+    // A source counts on only while its attempt is the job's latest, so job lines stay dense whatever comes.
+    if (number === undefined || this.#sources[number].attempt !== of.attempt) {
+      number = this.#sources.length;
+      this.#sources.push({ node: of.node, attempt: of.attempt, firstLine: of.firstLine });
+      this.#sourceOf.set(of.node, number);
+    }
+    return number;
+  }
+
+  #reserveLines(lines: number): void {
+    if (lines <= this.#flags.length) return;
+    let size = this.#flags.length;
+    while (size < lines) size *= 2;
+    this.#time = grown(this.#time, new Uint32Array(size));
+    this.#textEnd = grown(this.#textEnd, new Uint32Array(size));
+    this.#source = grown(this.#source, new Uint16Array(size));
+    this.#flags = grown(this.#flags, new Uint8Array(size));
+  }
+
+  #reserveText(bytes: number): void {
+    if (bytes <= this.#text.length) return;
+    let size = this.#text.length;
+    while (size < bytes) size *= 2;
+    this.#text = grown(this.#text, new Uint8Array(size));
+  }
+}
+
+function grown<Column extends Uint8Array | Uint16Array | Uint32Array>(old: Column, larger: Column): Column {
+  larger.set(old);
+  return larger;
+}

@@ -1,0 +1,63 @@
+/**
+ * The columnar form in which lines travel from an executor thread to the log writer: all buffers are moved by
+ * transfer, nothing is cloned line by line. A batch is at most 10 ms old or {@link batchTextBytes} large.
+ *
+ * Three tables: items (one chunk of one stream of one task), lines, and text. Item `i` owns the lines from
+ * `itemLineEnd[i - 1]` to `itemLineEnd[i] - 1`; line `j` owns the bytes from `lineEnd[j - 1]` to `lineEnd[j] - 1`.
+ */
+
+/** Size at which a batch is posted without waiting for its time. */
+export const batchTextBytes = 256 * 1024;
+/** A line longer than this is cut into parts; all but the last carry {@link flagCont}. */
+export const maxLineBytes = 32 * 1024;
+
+/** Lowest two bits of a line's flags: the level, 0 debug to 3 error. */
+export const flagLevelMask = 0b11;
+/** The line is a part; the next line of the same task and stream goes on with it. */
+export const flagCont = 0b100;
+/** The bytes are not valid UTF-8. */
+export const flagInvalidUtf8 = 0b1000;
+
+/** Streams by number, in the order of `logStreams`. */
+export const streamOut = 0;
+export const streamErr = 1;
+export const streamLog = 2;
+export const streamSystem = 3;
+
+/** How an attempt ended. `cancelled`, `timeout` and `stopped` were asked for; the whole process tree is gone. */
+export type AttemptOutcome = 'completed' | 'failed' | 'cancelled' | 'timeout' | 'stopped';
+
+/** The end of an attempt; it takes a ticket like a chunk does, so it never overtakes a line. */
+export interface AttemptEnd {
+  readonly ticket: number;
+  readonly taskNumber: number;
+  /** Milliseconds since the epoch by the engine's monotonic clock. */
+  readonly time: number;
+  readonly outcome: AttemptOutcome;
+  readonly exitCode: number | null;
+  /** Such as `SIGKILL`. */
+  readonly signal: string | null;
+  /** One sentence when it failed, such as "Exit code 2". */
+  readonly error: string | null;
+}
+
+/** See the head of this file. */
+export interface LineBatch {
+  readonly thread: number;
+  /** Ticket slot to clear at receipt. */
+  readonly slot: number;
+  /** Tickets of the items, ascending. */
+  readonly itemTicket: Float64Array;
+  readonly itemTask: Uint32Array;
+  readonly itemStream: Uint8Array;
+  /** Milliseconds since the epoch by the engine's monotonic clock, when the chunk was read. */
+  readonly itemTime: Float64Array;
+  /** Number of the line after the item's last. */
+  readonly itemLineEnd: Uint32Array;
+  /** Offset in `text` after the line's last byte. */
+  readonly lineEnd: Uint32Array;
+  readonly lineFlags: Uint8Array;
+  readonly text: Uint8Array;
+  /** Ends in ascending ticket order. */
+  readonly ends: readonly AttemptEnd[];
+}

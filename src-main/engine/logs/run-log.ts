@@ -1,0 +1,126 @@
+/**
+ * The writing end of one run's log: gives each line its sequence and a time that never goes backwards, fills the
+ * head block, and hands over what a commit has to write. Numbers are given here and nowhere else.
+ */
+import { BlockBuilder, decodeBlock, type Block, type LineRange } from './block';
+import { describeBlock, type BlockRecord } from './block-index';
+
+/** Chunks of a head block at which they are written again as one. */
+const chunksMax = 48;
+
+/** A block that became full since the last commit. */
+export interface SealedBlock {
+  readonly number: number;
+  readonly record: BlockRecord;
+  readonly bytes: Uint8Array;
+}
+
+/** A chunk of the head block: its first sequence and its lines. */
+export interface Chunk {
+  readonly firstSequence: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What a commit writes of one run's log. */
+export interface LogChanges {
+  readonly sealed: readonly SealedBlock[];
+  readonly chunks: readonly Chunk[];
+  /** First sequences of chunks that are part of a block, or of another chunk, now. */
+  readonly removedChunks: readonly number[];
+}
+
+/** Where a log stands that was written before. */
+export interface LogPosition {
+  readonly blocks: number;
+  readonly fileBytes: number;
+  /** Sequence of the last line in a sealed block, 0 for none. */
+  readonly lastSealedSequence: number;
+  /** Whole microseconds since the epoch, 0 for none. */
+  readonly lastTime: number;
+  readonly chunks: readonly Block[];
+}
+
+/** See the head of this file. */
+export class RunLog {
+  #head: BlockBuilder;
+  #lastTime: number;
+  #blocks: number;
+  #fileBytes: number;
+  /** Lines of the head that earlier commits have written as chunks. */
+  #chunked = 0;
+  #chunkKeys: number[] = [];
+  #sealed: SealedBlock[] = [];
+  #removed: number[] = [];
+
+  constructor(position: LogPosition | null) {
+    this.#blocks = position?.blocks ?? 0;
+    this.#fileBytes = position?.fileBytes ?? 0;
+    this.#lastTime = position?.lastTime ?? 0;
+    this.#head = new BlockBuilder((position?.lastSealedSequence ?? 0) + 1);
+    for (const chunk of position?.chunks ?? []) {
+      this.#head.appendBlock(chunk);
+      this.#chunkKeys.push(chunk.firstSequence);
+      this.#lastTime = Math.max(this.#lastTime, chunk.baseTime + chunk.time[chunk.length - 1]);
+    }
+    this.#chunked = this.#head.length;
+  }
+
+  /**
+   * Appends lines of one chunk. `firstLine` is the job line number of the first; `time` in milliseconds since the
+   * epoch is taken as it is unless it would go backwards.
+   */
+  append(
+    lines: LineRange,
+    of: { node: number; attempt: number; stream: number; firstLine: number },
+    time: number,
+  ): void {
+    const micros = Math.max(this.#lastTime, Math.round(time * 1000));
+    this.#lastTime = micros;
+    let from = lines.from;
+    let firstLine = of.firstLine;
+    while (from < lines.to) {
+      if (this.#head.isFull || !this.#head.accepts(micros)) this.#seal();
+      const taken = this.#head.append({ ...lines, from }, { ...of, firstLine }, micros);
+      from += taken;
+      firstLine += taken;
+    }
+  }
+
+  /** What has changed since the last call. */
+  takeChanges(): LogChanges {
+    if (this.#head.isFull) this.#seal();
+    const chunks: Chunk[] = [];
+    if (this.#chunkKeys.length >= chunksMax) this.#joinChunks(chunks);
+    if (this.#head.length > this.#chunked) {
+      const firstSequence = this.#head.firstSequence + this.#chunked;
+      chunks.push({ firstSequence, bytes: this.#head.encode(this.#chunked) });
+      this.#chunkKeys.push(firstSequence);
+      this.#chunked = this.#head.length;
+    }
+    const changes = { sealed: this.#sealed, chunks, removedChunks: this.#removed };
+    this.#sealed = [];
+    this.#removed = [];
+    return changes;
+  }
+
+  /** Writes what earlier commits wrote as one chunk; what is new since stays apart, so readers may read on. */
+  #joinChunks(chunks: Chunk[]): void {
+    const joined = new BlockBuilder(this.#head.firstSequence);
+    const whole = decodeBlock(this.#head.encode());
+    joined.appendBlock({ ...whole, length: this.#chunked });
+    chunks.push({ firstSequence: this.#head.firstSequence, bytes: joined.encode() });
+    this.#removed.push(...this.#chunkKeys.slice(1));
+    this.#chunkKeys = [this.#head.firstSequence];
+  }
+
+  #seal(): void {
+    const bytes = this.#head.encode();
+    const record = describeBlock(decodeBlock(bytes), bytes, this.#fileBytes);
+    this.#sealed.push({ number: this.#blocks++, record, bytes });
+    this.#fileBytes += bytes.length;
+    this.#removed.push(...this.#chunkKeys);
+    this.#chunkKeys = [];
+    this.#chunked = 0;
+    this.#head = new BlockBuilder(record.firstSequence + record.length);
+  }
+}

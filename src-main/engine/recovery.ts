@@ -1,0 +1,121 @@
+/**
+ * What an engine does first: takes back the runs that an earlier one left. Attempts that were running when it
+ * died have been ended by now (executors/process-marks.ts); here they end as interrupted, with a line that says
+ * so, and their jobs go back to the queue, once. A second time they fail.
+ */
+import type { ActiveRun } from './active-run';
+import type { ActiveRuns } from './active-runs';
+import type { Counts } from './jobs/counts';
+import { formatId } from './jobs/ids';
+import { nodeFlags } from './jobs/node-table';
+import type { Leftover } from './leftovers';
+import { RunLog } from './logs/run-log';
+import type { StoredLogs } from './storage/log-records';
+import { kinds } from './storage/keys';
+import { listProcesses, listRuns, readRun } from './storage/run-records';
+import type { ReadableStore } from './storage/store';
+import { readTree } from './storage/tree-records';
+
+/** What the recovery works on. */
+export interface RecoveryParts {
+  readonly store: ReadableStore;
+  readonly logs: StoredLogs;
+  readonly active: ActiveRuns;
+  readonly folder: Counts;
+  readonly now: () => number;
+  /** A run cannot be read; it is left as it is. */
+  readonly damaged: (run: number, error: unknown) => void;
+  /** Processes that could not be ended; their jobs stay running. */
+  readonly unendable: readonly Leftover[];
+  /** Does something in a tick once the processes are gone. */
+  readonly whenGone: (leftover: Leftover, action: () => void) => void;
+  readonly systemLine: (
+    at: { run: number; node: number; attempt: number },
+    text: string,
+    level: number,
+  ) => void;
+}
+
+/** See the head of this file; to be called in the engine's first tick. */
+export function takeBackFolder(parts: RecoveryParts): void {
+  for (const run of listRuns(parts.store, kinds.active)) {
+    const left = readLeft(parts, run);
+    if (left === null) continue;
+    const active = parts.active.resume(run, left.record, left.tree, left.log);
+    const { tree } = left;
+    const { table } = tree;
+    for (let n = 1; n < table.length; n++) {
+      if (table.isJob(n) && table.status(n) === 'running') endOrWait(parts, active, n);
+    }
+    parts.active.resumeExpansions(active);
+  }
+  for (const { run, node } of listProcesses(parts.store)) {
+    parts.active.outcome.processes.push({ run, node, process: null });
+  }
+}
+
+/** What is there of a run; null when it cannot be read: one damaged run must not keep the others from going on. */
+function readLeft(parts: RecoveryParts, run: number) {
+  try {
+    const record = readRun(parts.store, run);
+    const tree = readTree(parts.store, run, parts.folder);
+    return record === null || tree === null
+      ? null
+      : { record, tree, log: new RunLog(parts.logs.position(run)) };
+  } catch (error) {
+    parts.damaged(run, error);
+    return null;
+  }
+}
+
+/** A job whose processes could not be ended stays running until they are gone: never two attempts at once. */
+function endOrWait(parts: RecoveryParts, active: ActiveRun, n: number): void {
+  const jobId = formatId(active.run, n);
+  const leftover = parts.unendable.find((one) => one.jobId === jobId);
+  if (leftover === undefined) {
+    interrupt(parts, active, n);
+    return;
+  }
+  const at = { run: active.run, node: n, attempt: active.tree.table.attempt(n) };
+  const text = `Interrupted, but process ${leftover.pids.join(', ')} cannot be ended. The job stays running until it is gone.`;
+  parts.systemLine(at, text, 3);
+  parts.whenGone(leftover, () => {
+    parts.active.changed.add(active);
+    if (active.tree.table.status(n) === 'running') interrupt(parts, active, n);
+  });
+}
+
+function interrupt(parts: RecoveryParts, active: ActiveRun, n: number): void {
+  const { tree, run } = active;
+  const { table } = tree;
+  const attempt = table.attempt(n);
+  const again = table.hasFlag(n, nodeFlags.interrupted);
+  const cancelled = table.hasFlag(n, nodeFlags.cancelRequested);
+  const now = parts.now();
+  tree.update(n, () => {
+    table.setEndedAt(n, now);
+    table.setFlag(n, nodeFlags.interrupted, true);
+  });
+  const what = `Interrupted: Runsheet ended while attempt ${attempt} ran. Output may be missing here.`;
+  const at = { run, node: n, attempt };
+  if (cancelled) {
+    parts.systemLine(at, `${what} The job was being cancelled.`, 2);
+    tree.apply(n, 'cancel');
+    active.progress.jobEnded(n);
+    return;
+  }
+  if (again) {
+    parts.systemLine(at, `${what} It was the second time: the job failed.`, 3);
+    tree.apply(n, 'fail');
+    tree.setNote(n, { reason: 'interrupted twice', error: 'Interrupted twice: Runsheet ended while it ran' });
+    active.progress.jobEnded(n);
+    return;
+  }
+  parts.systemLine(at, `${what} The job goes back to the queue.`, 2);
+  parts.active.archiveAttempt(active, n, { reason: 'interrupted', error: null });
+  tree.apply(n, 'release');
+  tree.update(n, () => {
+    table.setReason(n, 'interrupted');
+  });
+  parts.active.queue.push(run, table.step(n), n, table.enqueueSequence(n));
+}

@@ -1,0 +1,133 @@
+/**
+ * Files of sealed log blocks, one a run, append-only. A block is written and flushed here first; then the
+ * catalog's transaction names it. What lies beyond the last named block is dropped at the next open. Runs that
+ * never fill a block have no file. A file a run, so that deleting one can give its space back at once.
+ */
+import {
+  closeSync,
+  existsSync,
+  fdatasync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  write,
+} from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { asStorageError } from './store';
+
+const flushFile = promisify(fdatasync);
+const writeFile = promisify(write);
+
+/** Files kept open at once; the rest is opened again when needed. */
+const openFilesMax = 64;
+
+/** Folder of everything of a run that is not in the catalog. */
+export function runFolder(dataFolder: string, run: number): string {
+  return path.join(dataFolder, 'runs', `r${run}`);
+}
+
+/** See the head of this file. */
+export class BlockFiles {
+  readonly #dataFolder: string;
+  readonly #readable = new Map<number, number>();
+  readonly #writable = new Map<number, number>();
+  /** Runs whose file is being written: their descriptor must not be closed, its number would be used again. */
+  readonly #busy = new Set<number>();
+
+  constructor(dataFolder: string) {
+    this.#dataFolder = dataFolder;
+  }
+
+  /** Cuts the file at `bytes`: what a dead engine wrote and never named. */
+  truncate(run: number, bytes: number): void {
+    const file = this.#path(run);
+    if (!existsSync(file)) return;
+    const descriptor = openSync(file, 'r+');
+    try {
+      ftruncateSync(descriptor, bytes);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  /**
+   * Writes the pieces at `offset` and flushes them. Writing the same offset again after a failure is fine: the
+   * catalog has not named it.
+   */
+  async append(run: number, offset: number, pieces: readonly Uint8Array[]): Promise<void> {
+    try {
+      this.#busy.add(run);
+      const descriptor = this.#open(run, this.#writable, 'a');
+      let at = offset;
+      for (const piece of pieces) {
+        let written = 0;
+        while (written < piece.length) {
+          const { bytesWritten } = await writeFile(descriptor, piece, written, piece.length - written, at);
+          written += bytesWritten;
+          at += bytesWritten;
+        }
+      }
+      await flushFile(descriptor);
+    } catch (cause) {
+      throw await asStorageError(cause);
+    } finally {
+      this.#busy.delete(run);
+    }
+  }
+
+  /** Reads `length` bytes from `offset` into memory of their own. */
+  read(run: number, offset: number, length: number): Uint8Array {
+    const descriptor = this.#open(run, this.#readable, 'r');
+    const bytes = new Uint8Array(length);
+    let read = 0;
+    while (read < length) {
+      const count = readSync(descriptor, bytes, read, length - read, offset + read);
+      if (count === 0) throw new Error(`The log file of r${run} ends before byte ${offset + length}.`);
+      read += count;
+    }
+    return bytes;
+  }
+
+  /** Closes the writable file of a run that has ended. */
+  release(run: number): void {
+    closeOne(this.#writable, run);
+  }
+
+  close(): void {
+    for (const run of [...this.#readable.keys()]) closeOne(this.#readable, run);
+    for (const run of [...this.#writable.keys()]) closeOne(this.#writable, run);
+  }
+
+  #path(run: number): string {
+    return path.join(runFolder(this.#dataFolder, run), 'log.blocks');
+  }
+
+  #open(run: number, files: Map<number, number>, mode: 'a' | 'r'): number {
+    const known = files.get(run);
+    if (known !== undefined) {
+      // Used last goes to the end, so the first is the one to close.
+      files.delete(run);
+      files.set(run, known);
+      return known;
+    }
+    for (const oldest of files.keys()) {
+      if (files.size < openFilesMax) break;
+      if (files === this.#readable || !this.#busy.has(oldest)) closeOne(files, oldest);
+    }
+    const file = this.#path(run);
+    if (mode === 'a') mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    // Not the append flag: it would ignore the offset, and a second try would write behind the first.
+    const descriptor = openSync(file, mode === 'r' ? 'r' : existsSync(file) ? 'r+' : 'w', 0o600);
+    files.set(run, descriptor);
+    return descriptor;
+  }
+}
+
+function closeOne(files: Map<number, number>, run: number): void {
+  const descriptor = files.get(run);
+  if (descriptor === undefined) return;
+  files.delete(run);
+  closeSync(descriptor);
+}

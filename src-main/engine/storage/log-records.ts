@@ -1,0 +1,66 @@
+/** How a run's log lies in the catalog and the block files; implements the port of logs/log-reader.ts. */
+import { decodeBlock, type Block } from '../logs/block';
+import { decodeBlockRecord, encodeBlockRecord, type BlockRecord } from '../logs/block-index';
+import type { LogRecords } from '../logs/log-reader';
+import type { LogChanges, LogPosition } from '../logs/run-log';
+import type { BlockFiles } from './block-files';
+import { chunkKey, chunkSequence, key, keyRange, kinds } from './keys';
+import type { ReadableStore, WriteBatch } from './store';
+
+/** Reads logs from a store and its files. */
+export class StoredLogs implements LogRecords {
+  readonly #store: ReadableStore;
+  readonly #files: BlockFiles;
+
+  constructor(store: ReadableStore, files: BlockFiles) {
+    this.#store = store;
+    this.#files = files;
+  }
+
+  blockRecords(run: number, from: number, limit: number): BlockRecord[] {
+    const start = key(kinds.block, run, from);
+    const end = key(kinds.block, run, from + limit);
+    return this.#store.range(start, end).map((record) => decodeBlockRecord(record.value));
+  }
+
+  chunks(run: number, fromSequence: number): Block[] {
+    const { start, end } = keyRange(kinds.chunk, run);
+    // Chunks are few. The last one that begins at or before the line may hold it; the ones before it cannot.
+    const keys = this.#store.keys(start, end);
+    const at = keys.findLastIndex((chunk) => chunkSequence(chunk) <= fromSequence);
+    return this.#store
+      .range(keys[Math.max(0, at)] ?? start, end)
+      .map((record) => decodeBlock(record.value))
+      .filter((chunk) => chunk.firstSequence + chunk.length > fromSequence);
+  }
+
+  readBlock(run: number, record: { readonly offset: number; readonly bytes: number }): Block {
+    return decodeBlock(this.#files.read(run, record.offset, record.bytes));
+  }
+
+  /** Where the log of a run stands; drops from its file what no record names. */
+  position(run: number): LogPosition {
+    const { start, end } = keyRange(kinds.block, run);
+    const blocks = this.#store.keys(start, end).length;
+    const last = blocks === 0 ? undefined : this.blockRecords(run, blocks - 1, 1)[0];
+    const fileBytes = last === undefined ? 0 : last.offset + last.bytes;
+    const lastSealedSequence = last === undefined ? 0 : last.firstSequence + last.length - 1;
+    this.#files.truncate(run, fileBytes);
+    return {
+      blocks,
+      fileBytes,
+      lastSealedSequence,
+      lastTime: last?.lastTime ?? 0,
+      chunks: this.chunks(run, lastSealedSequence + 1),
+    };
+  }
+}
+
+/** Adds what has changed in a log to the batch; the text of sealed blocks goes to the file, which comes first. */
+export function writeLog(batch: WriteBatch, run: number, changes: LogChanges): void {
+  for (const sequence of changes.removedChunks) batch.remove(chunkKey(run, sequence));
+  for (const chunk of changes.chunks) batch.put(chunkKey(run, chunk.firstSequence), chunk.bytes);
+  for (const { number, record } of changes.sealed) {
+    batch.put(key(kinds.block, run, number), encodeBlockRecord(record));
+  }
+}

@@ -1,0 +1,72 @@
+/** What a tick writes: everything that has changed in the runs, and what happened beside their trees and logs. */
+import type { ActiveRun, Outcome } from './active-run';
+import type { ActiveRuns } from './active-runs';
+import { toSummary } from './node-views';
+import { writeLog } from './storage/log-records';
+import { markActive, putAttempt, putProcess, putRun, putSummary, putWork } from './storage/run-records';
+import type { WriteBatch } from './storage/store';
+import { writeTree } from './storage/tree-records';
+
+/** What a tick writes of the runs that have changed. */
+export interface GatheredRuns {
+  readonly appends: { run: number; offset: number; pieces: Uint8Array[] }[];
+  readonly ended: ActiveRun[];
+  /** Runs that were not in the catalog before. */
+  readonly added: number[];
+  readonly changed: ActiveRun[];
+}
+
+/** Adds what has changed in each run to the batch; `note` is told of each before its tree is written. */
+export function gatherRuns(
+  batch: WriteBatch,
+  active: ActiveRuns,
+  note: (run: ActiveRun) => void,
+): GatheredRuns {
+  const appends: GatheredRuns['appends'] = [];
+  const ended: ActiveRun[] = [];
+  const added: number[] = [];
+  const changed = [...active.changed];
+  for (const one of changed) {
+    const { run, record, tree } = one;
+    if (one.isNew) {
+      putRun(batch, run, record);
+      markActive(batch, run, true);
+      added.push(run);
+      one.isNew = false;
+    }
+    note(one);
+    writeTree(batch, tree);
+    putSummary(batch, run, toSummary(tree, record));
+    const changes = one.log.takeChanges();
+    writeLog(batch, run, changes);
+    if (changes.sealed.length > 0) {
+      const pieces = changes.sealed.map((sealed) => sealed.bytes);
+      appends.push({ run, offset: changes.sealed[0].record.offset, pieces });
+    }
+    if (one.hasEnded) {
+      markActive(batch, run, false);
+      ended.push(one);
+    }
+  }
+  active.changed.clear();
+  return { appends, ended, added, changed };
+}
+
+/** Adds what happened beside trees and logs to the batch. */
+export function putOutcome(batch: WriteBatch, outcome: Outcome): void {
+  for (const { run, node, work } of outcome.works) putWork(batch, run, node, work);
+  for (const attempt of outcome.attempts) putAttempt(batch, attempt, attempt.record);
+  for (const { run, node, process } of outcome.processes) putProcess(batch, run, node, process);
+}
+
+/** Whether anything happened that has to wait for a commit. */
+export function hasWrites(outcome: Outcome): boolean {
+  return (
+    outcome.works.length > 0 ||
+    outcome.attempts.length > 0 ||
+    outcome.processes.length > 0 ||
+    outcome.starts.length > 0 ||
+    outcome.ends.length > 0 ||
+    outcome.wakes.length > 0
+  );
+}

@@ -1,0 +1,303 @@
+/** What a job runs: the task for its executor, made from its step, its item, or what was asked for at run time. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { CommandStep, Step } from '../../src-shared/definition';
+import type { ActiveRun, HeldTask } from './active-run';
+import type { ChildWork } from './child-work';
+import { expandCommand, expandScript, forEachCommand } from './definitions/expand-command';
+import type { ChildRequest, CommandWork, GeneratorWork, Task, Work } from './executors/protocol';
+import { formatId } from './jobs/ids';
+import type { RunTree } from './jobs/run-tree';
+import type { RunRecord } from './storage/run-records';
+
+/** What a task is built with beside its run. */
+export interface TaskParts {
+  readonly folderId: string;
+  /** Scratch folder of the run; made before its first job. */
+  readonly runDirectory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly work: ChildWork | null;
+}
+
+/** The task of an attempt. Throws a `RunsheetError` when a value cannot reach the command unchanged. */
+export function buildTask(active: ActiveRun, held: HeldTask, parts: TaskParts): Task {
+  const { tree, record } = active;
+  const step = stepOf(record, tree.table.step(held.node) || held.node);
+  const jobId = formatId(held.run, held.node);
+  const ids = {
+    RUNSHEET_RUN: formatId(held.run, 0),
+    RUNSHEET_JOB: jobId,
+    RUNSHEET_ATTEMPT: `${parts.folderId}/${jobId}/${held.attempt}`,
+    ...(record.definition === null ? {} : { RUNSHEET_RUN_DIR: runDirectoryOf(parts) }),
+  };
+  const environment = (own: Readonly<Record<string, string>>): Record<string, string> => ({
+    ...baseEnvironment(parts.environment, own),
+    ...own,
+    ...ids,
+  });
+  return {
+    taskNumber: held.taskNumber,
+    mark: ids.RUNSHEET_ATTEMPT,
+    runId: ids.RUNSHEET_RUN,
+    jobId,
+    name: tree.text(held.node).name,
+    attempt: held.attempt,
+    timeoutMs: held.expands ? null : timeoutOf(step, parts.work),
+    work: held.expands
+      ? expandWork(record, step, environment)
+      : parts.work === null
+        ? stepWork(tree, record, step, held.node, { environment, runDirectory: parts.runDirectory })
+        : ownWork(parts.work, record, { environment, runDirectory: parts.runDirectory }),
+  };
+}
+
+/** What a node was asked to run, for people: its input and the environment that differs. */
+export function describeInput(
+  tree: RunTree,
+  record: RunRecord,
+  n: number,
+  work: ChildWork | null,
+): { input: Record<string, unknown>; env: Record<string, string> } {
+  const { definition } = record;
+  if (n === 0) {
+    return definition === null
+      ? { input: { directory: record.directory }, env: {} }
+      : {
+          input: {
+            path: record.path,
+            directory: record.directory,
+            definition: definition.id,
+            tags: definition.tags,
+          },
+          env: {},
+        };
+  }
+  if (work !== null) return describeOwnWork(work, record);
+  const stepNode = tree.table.kind(n) === 'step' ? n : tree.table.step(n);
+  const step = stepOf(record, stepNode);
+  if (step === null) return { input: {}, env: {} };
+  if (tree.table.kind(n) === 'step') return { input: { ...step }, env: {} };
+  const item = tree.text(n).item;
+  const index = tree.table.index(n);
+  if (step.type === 'test_job_generator') {
+    return { input: { ...generatorWork(tree, record, step, n) }, env: {} };
+  }
+  const context = { item, index, directory: record.directory, platform: process.platform };
+  const of = item === null ? {} : { item, index };
+  if (step.type === 'script') {
+    const { module, env } = expandScript(step, context);
+    return { input: { module, ...of }, env: { ...env } };
+  }
+  try {
+    const command = expandCommand(step, context);
+    return { input: { command: command.display, cwd: command.cwd, ...of }, env: { ...command.env } };
+  } catch {
+    // A value that cannot reach a command is the job's error already; what was asked for is shown as it stands.
+    return { input: { command: step.run, cwd: record.directory, ...of }, env: { ...step.env } };
+  }
+}
+
+interface WorkContext {
+  readonly environment: (own: Readonly<Record<string, string>>) => Record<string, string>;
+  readonly runDirectory: string;
+}
+
+function stepWork(
+  tree: RunTree,
+  record: RunRecord,
+  step: Step | null,
+  n: number,
+  context: WorkContext,
+): Work {
+  if (step === null) throw new Error(`Job ${formatId(tree.run, n)} has nothing to run.`);
+  const of = {
+    item: tree.text(n).item,
+    index: tree.table.index(n),
+    directory: record.directory,
+    platform: process.platform,
+  };
+  switch (step.type) {
+    case 'command':
+      return commandWork(expandCommand(step, of), context);
+    case 'script': {
+      const { module, env } = expandScript(step, of);
+      return {
+        type: 'script',
+        module,
+        item: of.item,
+        index: of.index,
+        params: {},
+        runDirectory: context.runDirectory,
+        env: context.environment(env),
+      };
+    }
+    case 'test_job_generator':
+      return generatorWork(tree, record, step, n);
+  }
+}
+
+function ownWork(work: ChildWork, record: RunRecord, context: WorkContext): Work {
+  if (work.type === 'added') {
+    const [file, ...args] = work.command;
+    return {
+      type: 'command',
+      file,
+      args,
+      cwd: work.cwd,
+      env: context.environment(work.env),
+      stdin: null,
+      merged: false,
+      verbatim: false,
+    };
+  }
+  const child = work.child.work;
+  switch (child.type) {
+    case 'command':
+      return commandWork(expandCommand(childStep(child), childContext(record)), context);
+    case 'script':
+      return {
+        type: 'script',
+        module: path.resolve(record.directory, child.module),
+        item: null,
+        index: null,
+        params: child.params ?? {},
+        runDirectory: context.runDirectory,
+        env: context.environment({}),
+      };
+    case 'test_job_generator':
+      return child;
+  }
+}
+
+function expandWork(record: RunRecord, step: Step | null, environment: WorkContext['environment']): Work {
+  if (step === null || step.type === 'test_job_generator' || step.forEach === null) {
+    throw new Error('This step has no items.');
+  }
+  const { forEach } = step;
+  const command =
+    forEach.kind === 'command'
+      ? forEachCommand(forEach, { directory: record.directory, platform: process.platform })
+      : null;
+  return {
+    type: 'expand',
+    forEach,
+    directory: record.directory,
+    command: command === null ? null : commandWork(command, { environment, runDirectory: '' }),
+  };
+}
+
+function commandWork(
+  command: ReturnType<typeof expandCommand>,
+  context: Pick<WorkContext, 'environment' | 'runDirectory'>,
+): CommandWork {
+  return {
+    type: 'command',
+    file: command.file,
+    args: command.args,
+    cwd: command.cwd,
+    env: context.environment(command.env),
+    stdin: command.stdin,
+    merged: command.merged,
+    verbatim: command.verbatim,
+  };
+}
+
+function generatorWork(
+  tree: RunTree,
+  record: RunRecord,
+  step: Extract<Step, { type: 'test_job_generator' }>,
+  n: number,
+): GeneratorWork {
+  // Without a seed every run is another one, but each attempt of it is the same.
+  const seed = step.seed ?? Math.floor(tree.table.createdAt(0) * 1000) % 0x7fffffff;
+  const stepNumber = record.definition?.steps.indexOf(step) ?? 0;
+  return {
+    type: 'test_job_generator',
+    logCount: step.logCount,
+    logDelayMs: step.logDelayMs,
+    failureRate: step.failureRate,
+    childCount: step.childCount,
+    depth: 0,
+    recursionDepth: step.recursionDepth,
+    seed:
+      (Math.imul(seed, 0x9e3779b1) ^ Math.imul(stepNumber + 1, 0x85ebca6b) ^ (tree.table.index(n) ?? 0)) >>>
+      0,
+  };
+}
+
+function describeOwnWork(
+  work: ChildWork,
+  record: RunRecord,
+): { input: Record<string, unknown>; env: Record<string, string> } {
+  if (work.type === 'added') {
+    return { input: { command: work.command, cwd: work.cwd }, env: { ...work.env } };
+  }
+  const child = work.child.work;
+  if (child.type !== 'command') return { input: { ...child }, env: {} };
+  return {
+    input: { command: child.run, cwd: path.resolve(record.directory, child.cwd ?? '.') },
+    env: { ...child.env },
+  };
+}
+
+function childStep(
+  child: Extract<ChildRequest['work'], { type: 'command' }>,
+): Pick<CommandStep, 'run' | 'cwd' | 'env' | 'stdin' | 'streams'> {
+  return {
+    run: typeof child.run === 'string' ? child.run : [...child.run],
+    cwd: child.cwd ?? '.',
+    env: { ...child.env },
+    stdin: null,
+    streams: 'separate',
+  };
+}
+
+function childContext(record: RunRecord) {
+  return { item: null, index: null, directory: record.directory, platform: process.platform };
+}
+
+function timeoutOf(step: Step | null, work: ChildWork | null): number | null {
+  return work?.type === 'child' ? work.child.timeoutMs : (step?.timeoutMs ?? null);
+}
+
+function stepOf(record: RunRecord, stepNode: number): Step | null {
+  return record.definition?.steps[stepNode - 1] ?? null;
+}
+
+const madeDirectories = new Set<string>();
+
+function runDirectoryOf(parts: TaskParts): string {
+  if (!madeDirectories.has(parts.runDirectory)) {
+    mkdirSync(parts.runDirectory, { recursive: true, mode: 0o700 });
+    madeDirectories.add(parts.runDirectory);
+  }
+  return parts.runDirectory;
+}
+
+/** The engine's environment without what belongs to the engine itself, with colour asked for. */
+function baseEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+  own: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const base = cleaned(environment);
+  const saysSo = ['NO_COLOR', 'FORCE_COLOR', 'CLICOLOR_FORCE'].some((name) => name in own || name in base);
+  return saysSo ? base : { ...base, FORCE_COLOR: '1', CLICOLOR_FORCE: '1' };
+}
+
+/** Cleaned once: reading `process.env` asks the system for every single variable. */
+const cleanedEnvironments = new WeakMap<object, Readonly<Record<string, string>>>();
+
+function cleaned(
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  const known = cleanedEnvironments.get(environment);
+  if (known !== undefined) return known;
+  const base: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    if (value !== undefined && !name.startsWith('RUNSHEET_') && name !== 'ELECTRON_RUN_AS_NODE') {
+      base[name] = value;
+    }
+  }
+  cleanedEnvironments.set(environment, base);
+  return base;
+}

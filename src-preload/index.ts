@@ -1,0 +1,59 @@
+/**
+ * The bridge between the window's page and the main process: one function for each command of the contract, one
+ * subscription for each event, and nothing else. The channel of a command or event is its name.
+ */
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import type { CommandName, EventName, RunsheetApi } from '../src-shared/contract';
+
+/*
+ * The names of the contract's tables. They are typed so that one too many or too few does not compile: the tables
+ * themselves would bring the schema library into the page's process, where nothing is parsed.
+ */
+const commandNames: Readonly<Record<CommandName, true>> = {
+  'app.info': true,
+  'definition.choose': true,
+  'definition.preview': true,
+  'run.start': true,
+  'run.stop': true,
+  'run.continue': true,
+  'job.add': true,
+  'node.cancel': true,
+  'node.show': true,
+  'feed.subscribe': true,
+  'feed.look': true,
+  'feed.acknowledge': true,
+  'feed.leave': true,
+  'tree.fold': true,
+  'log.rows': true,
+  'log.locate': true,
+  'log.line': true,
+};
+const eventNames: Readonly<Record<EventName, true>> = { feed: true, 'open-definition': true };
+
+function caller(name: string) {
+  return (input: unknown): Promise<unknown> => ipcRenderer.invoke(name, input);
+}
+
+function subscriber(name: string) {
+  return (listener: (payload: unknown) => void): (() => void) => {
+    const onEvent = (_event: unknown, payload: unknown): void => {
+      listener(payload);
+    };
+    ipcRenderer.on(name, onEvent);
+    return () => {
+      ipcRenderer.off(name, onEvent);
+    };
+  };
+}
+
+function each<Value>(names: object, make: (name: string) => Value): Record<string, Value> {
+  return Object.fromEntries(Object.keys(names).map((name) => [name, make(name)]));
+}
+
+const api = {
+  commands: each(commandNames, caller),
+  events: each(eventNames, subscriber),
+  pathOf: (file: unknown): string => (file instanceof File ? webUtils.getPathForFile(file) : ''),
+} satisfies Record<keyof RunsheetApi, unknown>;
+
+contextBridge.exposeInMainWorld('runsheet', api);

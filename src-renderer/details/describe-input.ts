@@ -1,0 +1,53 @@
+/** What a node was asked to do, as facts to show: the command as one could type it, the folder, the file. */
+import type { NodeDetails } from '../../src-shared/model';
+import { texts } from '../texts';
+
+/** One line of the details. */
+export interface InputFact {
+  readonly label: string;
+  readonly value: string;
+  /** Shown in the fixed-width face, with a copy button. */
+  readonly isCode: boolean;
+}
+
+const labels: Readonly<Record<string, { label: string; isCode: boolean }>> = {
+  command: { label: texts.details.command, isCode: true },
+  run: { label: texts.details.command, isCode: true },
+  module: { label: texts.details.module, isCode: true },
+  item: { label: texts.details.item, isCode: false },
+  logCount: { label: texts.details.logCount, isCode: false },
+  logDelayMs: { label: texts.details.logDelay, isCode: false },
+  failureRate: { label: texts.details.failureRate, isCode: false },
+  childCount: { label: texts.details.childCount, isCode: false },
+  seed: { label: texts.details.seed, isCode: false },
+  path: { label: texts.details.definition, isCode: false },
+  cwd: { label: texts.details.folder, isCode: false },
+  directory: { label: texts.details.folder, isCode: false },
+};
+
+/** The facts that have a name on the screen, in their order. */
+export function describeInput(input: NodeDetails['input']): InputFact[] {
+  const facts: InputFact[] = [];
+  // Where the definition's path is told, its folder is told too.
+  const hidden = typeof input['path'] === 'string' ? 'directory' : null;
+  for (const [key, known] of Object.entries(labels)) {
+    const value = key === hidden ? null : textOf(input[key]);
+    if (value !== null && value !== '') facts.push({ ...known, value });
+  }
+  return facts;
+}
+
+function textOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value) && value.every((part) => typeof part === 'string')) {
+    return value.map(quoteForShell).join(' ');
+  }
+  return null;
+}
+
+/** An argument as a shell would need it: quoted only where it must be. */
+export function quoteForShell(argument: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(argument)) return argument;
+  return `'${argument.replaceAll("'", "'\\''")}'`;
+}

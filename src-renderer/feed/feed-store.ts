@@ -1,0 +1,116 @@
+/** The one subscription to the engine: what it says, in order, without gaps, and whether it is live. */
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+import type { FeedMessage, Interest } from '../../src-shared/contract';
+import { call, listen, toDetails } from '../engine/client';
+import { allRuns } from '../engine/interest';
+import { afterPaint } from './after-paint';
+import { findCountViolations, judgeMessage } from './follow-revision';
+
+/** `live`: every message follows. `catching-up`: waiting for a snapshot. `lost`: the engine does not answer. */
+export type ConnectionState = 'catching-up' | 'live' | 'lost';
+
+const retryDelayMs = 1000;
+
+/** The subscription. One message is under way at a time; it is acknowledged after it was painted. */
+export const useFeedStore = defineStore('feed', () => {
+  const message = shallowRef<FeedMessage | null>(null);
+  /** The interest that `message` answers to; it may be older than what was asked for last. */
+  const answered = shallowRef<Interest | null>(null);
+  const connection = shallowRef<ConnectionState>('catching-up');
+  /** Why the connection was lost, and when. */
+  const loss = shallowRef<{ readonly reason: string; readonly time: number } | null>(null);
+  /** Counts seen whose total was not the sum of the five: always 0, and a test looks. */
+  const violations = shallowRef(0);
+
+  let interest: Interest = allRuns();
+  /** The interest changed after the last question. */
+  let changed = false;
+  let question: 'feed.subscribe' | 'feed.look' | null = null;
+  let lookScheduled = false;
+
+  function apply(next: FeedMessage): void {
+    const wrong = findCountViolations(next);
+    if (wrong.length > 0) {
+      violations.value += wrong.length;
+      console.error(`Counts do not add up at revision ${next.revision}: ${wrong.join(', ')}`);
+    }
+    message.value = next;
+    connection.value = 'live';
+    loss.value = null;
+    afterPaint(() => void acknowledge(next.revision));
+  }
+
+  async function acknowledge(revision: number): Promise<void> {
+    try {
+      await call('feed.acknowledge', { revision });
+    } catch (error) {
+      lose(error);
+    }
+  }
+
+  function receive(next: FeedMessage): void {
+    if (question === 'feed.subscribe') return;
+    const verdict = judgeMessage(message.value, next);
+    if (verdict === 'apply') apply(next);
+    else if (verdict === 'stale') void acknowledge(next.revision);
+    else {
+      connection.value = 'catching-up';
+      void ask('feed.subscribe');
+    }
+  }
+
+  /** Asks for the state of now. A snapshot is taken as it is; an answer to a look may come too late. */
+  async function ask(name: 'feed.subscribe' | 'feed.look'): Promise<void> {
+    const asked = { ...interest };
+    question = name;
+    changed = false;
+    try {
+      const answer = await call(name, asked);
+      if (question !== name) return;
+      question = null;
+      answered.value = asked;
+      if (name === 'feed.subscribe' || judgeMessage(message.value, answer) === 'apply') apply(answer);
+    } catch (error) {
+      if (question === name) question = null;
+      lose(error);
+      return;
+    }
+    if (changed) await ask('feed.look');
+  }
+
+  function lose(error: unknown): void {
+    loss.value = { reason: toDetails(error).message, time: loss.value?.time ?? Date.now() };
+    if (connection.value === 'lost') return;
+    connection.value = 'lost';
+    retryLater();
+  }
+
+  function retryLater(): void {
+    setTimeout(() => {
+      void ask('feed.subscribe').then(() => {
+        if (connection.value === 'lost') retryLater();
+      });
+    }, retryDelayMs);
+  }
+
+  /** Begins with a snapshot. */
+  function start(): void {
+    listen('feed', receive);
+    void ask('feed.subscribe');
+  }
+
+  /** Changes what is looked at. Several changes of a moment are one question, and one question is open at a time. */
+  function look(change: Partial<Interest> = {}): void {
+    interest = { ...interest, ...change };
+    changed = true;
+    if (lookScheduled || question !== null) return;
+    lookScheduled = true;
+    queueMicrotask(() => {
+      lookScheduled = false;
+      if (changed && question === null && connection.value !== 'lost') void ask('feed.look');
+    });
+  }
+
+  return { message, answered, connection, loss, violations, start, look };
+});

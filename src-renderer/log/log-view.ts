@@ -1,0 +1,72 @@
+/** One view of the merged log: a subtree seen through a level mask, its totals and the rows pulled so far. */
+import type { LogState } from '../../src-shared/contract';
+import type { LogRow } from '../../src-shared/model';
+import { call } from '../engine/client';
+import { allLevels } from '../engine/interest';
+import { rowsInView, visibleRange, type ListGeometry } from '../scroll/anchor';
+import { LogPages } from './log-pages';
+
+/** Rows asked for above and below what is seen. */
+export const logMargin = 40;
+
+/** The totals change with the feed, the pages stay. */
+export interface LogView {
+  readonly state: LogState;
+  readonly pages: LogPages;
+}
+
+/** A row of the log as it is drawn: its text may still be on its way. */
+export interface ShownRow {
+  readonly index: number;
+  /** Null while it is not known, which happens only in a filtered view. */
+  readonly n: number | null;
+  readonly line: LogRow | undefined;
+}
+
+/** Opens a view; its rows are pulled by `pages.want`. */
+export function openLogView(
+  state: LogState,
+  listener: { readonly onChange: () => void; readonly onError: (error: unknown) => void },
+): LogView {
+  const { scopeId, levels } = state;
+  const load = async (from: number, count: number): Promise<readonly LogRow[]> =>
+    (await call('log.rows', { scopeId, levels, from, count })).rows;
+  return { state, pages: new LogPages(load, listener.onChange, listener.onError) };
+}
+
+/** Whether both are the same subtree through the same mask. */
+export function isSameView(one: LogState | undefined, other: LogState | undefined): boolean {
+  return one !== undefined && one.scopeId === other?.scopeId && one.levels === other.levels;
+}
+
+/** Whether nothing is filtered out: then row and number tell each other. */
+export function isWhole(view: LogView): boolean {
+  return view.state.levels === allLevels;
+}
+
+/** The rows that have to be drawn at a place. */
+export function shownRows(view: LogView, top: number, list: ListGeometry): ShownRow[] {
+  const { from, to } = visibleRange(top, list);
+  return Array.from({ length: Math.max(0, to - from) }, (_, offset) => {
+    const index = from + offset;
+    const line = view.pages.row(index);
+    return { index, line, n: line?.n ?? (isWhole(view) ? index + 1 : null) };
+  });
+}
+
+/** Row of line `n` in the view, or of the next line that the mask selects; null when there is none. */
+export async function rowOfLine(view: LogView, n: number): Promise<number | null> {
+  const { scopeId, levels } = view.state;
+  return (await call('log.locate', { scopeId, levels, n })).row;
+}
+
+/** The most rows that are drawn at once in a list of this height. */
+export function mostRowsDrawn(list: ListGeometry): number {
+  return Math.ceil(rowsInView(list)) + 1;
+}
+
+/** Number of the line in a row of the view; null when there is none. */
+export async function numberOfRow(view: LogView, row: number): Promise<number | null> {
+  const { scopeId, levels } = view.state;
+  return (await call('log.rows', { scopeId, levels, from: row, count: 1 })).rows[0]?.n ?? null;
+}

@@ -1,0 +1,9 @@
+/** Entry of the window's page. */
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import App from './shell/App.vue';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+
+createApp(App).use(createPinia()).mount('#app');

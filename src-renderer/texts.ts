@@ -1,0 +1,210 @@
+/**
+ * Every sentence on the screen, in one place. Rules: say what happened, what it means, what to do; only the words of
+ * the vocabulary; sentence case; buttons name the act and its size; "…" only when a dialog follows.
+ */
+import type { JobStatus, LogLevel, NodeKind } from '../src-shared/model';
+import { formatCount, formatPlural, narrowSpace } from './format/numbers';
+
+const jobs = (count: number): string => formatPlural(count, 'job', 'jobs');
+const characters = (count: number): string => formatPlural(count, 'character', 'characters');
+
+const statusWords: Readonly<Record<JobStatus, string>> = {
+  pending: 'Pending',
+  running: 'Running',
+  completed: 'Completed',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+const kindWords: Readonly<Record<NodeKind, string>> = { run: 'run', step: 'step', job: 'job' };
+
+const levelWords: Readonly<Record<LogLevel, string>> = {
+  debug: 'debug',
+  info: 'info',
+  warn: 'warning',
+  error: 'error',
+};
+
+/** English; functions where a number or a name goes in. */
+export const texts = {
+  appName: 'Runsheet',
+  status: (status: JobStatus): string => statusWords[status],
+  statusForSpeech: (status: JobStatus): string => status,
+
+  rail: { label: 'Main', runs: 'Runs', library: 'Library' },
+  days: { today: 'Today', yesterday: 'Yesterday' },
+  close: 'Close',
+  dismiss: 'Dismiss',
+  copy: 'Copy',
+  copied: 'Copied',
+  open: 'Open…',
+  openHint: (key: string): string => `Open a definition file (${key})`,
+
+  connection: {
+    live: 'Live',
+    'catching-up': 'Catching up',
+    lost: (reason: string, time: string): string => `Not live since ${time}: ${reason}`,
+    lostShort: 'Not live',
+  },
+  revision: (revision: number): string => `Revision ${formatCount(revision)}`,
+  slots: (busy: number, total: number): string =>
+    `${formatCount(busy)} of ${formatPlural(total, 'slot', 'slots')} busy`,
+
+  scope: {
+    allRuns: 'All runs',
+    runCount: (count: number): string => formatPlural(count, 'run', 'runs'),
+    started: (clock: string): string => `started ${clock}`,
+    waitsFor: (names: readonly string[]): string => `after ${names.join(', ')}`,
+    cancelling: (count: number): string => `Cancelling: ${jobs(count)} being ended`,
+    held: 'Stopped, goes on with Continue',
+    widen: (name: string): string => `Back from ${name} (Esc)`,
+  },
+
+  actions: {
+    cancel: (kind: NodeKind): string => `Cancel ${kindWords[kind]}…`,
+    cancelQuestion: (open: number, completed: number): string =>
+      completed === 0
+        ? `Cancel ${jobs(open)}?`
+        : `Cancel ${jobs(open)}? ${formatPlural(completed, 'completed job stays', 'completed jobs stay')}.`,
+    cancelNothingYet: (kind: NodeKind): string => `Cancel this ${kindWords[kind]}? It has no open jobs yet.`,
+    cancelConfirm: (open: number): string => (open === 0 ? 'Cancel it' : `Cancel ${jobs(open)}`),
+    cancelKeep: 'Keep running',
+    continue: 'Continue',
+    runAgain: 'Run again',
+  },
+
+  counts: {
+    label: 'Counts of jobs',
+    total: 'Total',
+    ended: (ended: number, total: number): string => `${formatCount(ended)} of ${jobs(total)} ended`,
+    spoken: (ended: number, total: number, failed: number): string =>
+      `${formatCount(ended)} of ${jobs(total)} ended, ${formatCount(failed)} failed`,
+    part: (count: number, status: JobStatus): string => `${formatCount(count)} ${status}`,
+  },
+
+  tree: {
+    label: 'Runs, steps and jobs',
+    scrollLabel: 'Runs, steps and jobs',
+    runs: (count: number): string => formatPlural(count, 'run', 'runs'),
+    attempts: (count: number): string => formatPlural(count, 'attempt', 'attempts'),
+    attemptShort: (count: number): string => `×${formatCount(count)}`,
+    nextAttempt: (number: number): string => `attempt ${formatCount(number)}`,
+    childJobs: (count: number): string => formatPlural(count, 'child job', 'child jobs'),
+    after: (names: readonly string[]): string => `after ${names.join(', ')}`,
+    stopped: 'stopped',
+    cancelling: 'cancelling',
+    progress: (current: string, total: string): string => `${current}${narrowSpace}/${narrowSpace}${total}`,
+    tolerated: 'Completed, though failures were tolerated',
+    noJobs: (name: string, waitsFor: readonly string[]): string =>
+      waitsFor.length === 0
+        ? `No jobs yet in ${name}.`
+        : `No jobs yet. ${name} makes them when ${waitsFor.join(', ')} ends.`,
+    resize: 'Width of the tree',
+    pane: 'Jobs',
+  },
+
+  details: {
+    label: 'Details',
+    empty: 'Choose a job',
+    status: 'Status',
+    exitCode: 'Exit code',
+    command: 'Command',
+    module: 'Module',
+    definition: 'Definition',
+    folder: 'Folder',
+    item: 'Item',
+    logCount: 'Lines',
+    logDelay: 'Delay in ms',
+    failureRate: 'Failure rate',
+    childCount: 'Children',
+    seed: 'Seed',
+    duration: 'Duration',
+    error: 'Error',
+    notStarted: 'not started',
+    attempts: 'Attempts',
+    copyCommand: 'Copy the command (c)',
+    narrow: (kind: NodeKind): string => `Log of this ${kindWords[kind]}`,
+    narrowHint: 'Narrow counts and log to it (Enter)',
+    working: (running: string): string => `${running} running`,
+    waiting: (waiting: string): string => `${waiting} waiting`,
+    endedBy: (signal: string): string => `ended by ${signal}`,
+    exitCodeOnly: (code: number): string => `Exit code ${code}`,
+    exitCodeIs: (code: number, words: string): string =>
+      words === '' ? `exit code ${code}` : `exit code ${code}: ${words}`,
+  },
+
+  log: {
+    label: 'Merged log',
+    pane: 'Log',
+    follow: 'Follow',
+    followHint: 'Follow the end of the log (End)',
+    goTo: 'Go to line',
+    goToHint: (key: string): string => `Go to line (${key})`,
+    goToUnknown: (total: number): string =>
+      total === 0 ? 'There are no lines yet' : `This log has lines 1 to ${formatCount(total)}`,
+    goToNotANumber: 'A line number is a whole number',
+    goToHidden: (n: number, reached: number): string =>
+      `Line ${formatCount(n)} is hidden by its level. This is ${formatCount(reached)}.`,
+    goToAllHidden: (n: number): string => `Line ${formatCount(n)} and all after it are hidden by their level`,
+    level: (level: LogLevel): string => levelWords[level],
+    levelToggle: (level: LogLevel, on: boolean): string =>
+      `${on ? 'Hide' : 'Show'} lines of level ${levelWords[level]}`,
+    newLines: (count: number): string => `+${formatPlural(count, 'new line', 'new lines')}`,
+    empty: 'No lines yet. The first appears here.',
+    emptyEnded: 'It printed nothing.',
+    emptyFiltered: (total: number): string =>
+      `No line of the shown levels among ${formatPlural(total, 'line', 'lines')}.`,
+    nothingChosen: 'Choose a run or a step. Its log, merged and numbered, shows here.',
+    failure: (reason: string): string => `Lines could not be read: ${reason}`,
+    tryAgain: 'Try again',
+    more: (count: number): string => `+ ${characters(count)}`,
+    moreHint: 'Show the whole line',
+    jobHint: (name: string): string => `${name}: show the job`,
+    range: (first: string, last: string, total: string): string => `Lines ${first} to ${last} of ${total}`,
+    filteredRange: (first: string, last: string, total: string): string =>
+      `rows ${first} to ${last} of ${total}`,
+    keys: [
+      ['↑ ↓', 'choose'],
+      ['← →', 'close, open'],
+      ['Enter', 'narrow to it'],
+      ['Esc', 'back'],
+    ] as readonly (readonly [string, string])[],
+    lineOf: (n: number, job: string): string => `Line ${formatCount(n)} of ${job}`,
+    size: characters,
+    shownOnly: (shown: number, full: number): string =>
+      `First ${formatCount(shown)} of ${characters(full)} shown. Copy takes all of them.`,
+    notUtf8: 'Some bytes of this line are not UTF-8 and show as \ufffd.',
+    goesOn: 'A part of a longer line: the next line of this job goes on with it.',
+    lineGone: 'This line is not there any more.',
+  },
+
+  library: {
+    title: 'Library',
+    recent: 'Opened lately',
+    samples: 'Samples',
+    steps: (count: number): string => formatPlural(count, 'step', 'steps'),
+    atOnce: (count: number): string => `${formatPlural(count, 'job', 'jobs')} at a time`,
+    run: 'Run',
+    problems: (count: number): string => formatPlural(count, 'problem', 'problems'),
+    problemsLead: 'It cannot run until this is put right in the file.',
+    readAgain: 'Read again',
+    runHint: (key: string): string => key,
+    openCard: (name: string): string => `Show ${name}`,
+    noRecent: 'Definitions you open show here.',
+    dependsOn: (names: readonly string[]): string => `after ${names.join(', ')}`,
+    stepsTitle: 'Steps',
+    file: 'File',
+  },
+
+  welcome: {
+    title: 'Nothing has run here yet',
+    lead: 'A definition file says what to run: commands, scripts, or one job for each of many files. Run a sample and watch its jobs, its log and its counts, or open a definition of yours.',
+    drop: 'or drop a definition file on the window',
+  },
+
+  drop: {
+    hint: 'Drop a definition file to open it',
+    onlyOne: (name: string): string => `One definition opens at a time: this is ${name}.`,
+    noPath: 'What was dropped is not a file on this computer.',
+  },
+} as const;

@@ -1,0 +1,265 @@
+/**
+ * The one contract between the engine and whoever looks at it. Every command has an input and an output
+ * schema, every event a payload. The preload's API, the IPC registrar, the window's client, the socket server
+ * and `docs/ipc.md` are derived from this file; adding a command touches this file, one handler and one test.
+ */
+import { z } from 'zod';
+import type { ErrorDetails } from './errors';
+import {
+  levelCountsSchema,
+  logRowSchema,
+  nodeDetailsSchema,
+  nodeIdSchema,
+  statsSchema,
+  treeNodeSchema,
+  treeRowSchema,
+} from './model';
+
+const count = z.number().int().nonnegative();
+const mask = z.number().int().min(0).max(15).describe('bit set of levels: 1 debug, 2 info, 4 warn, 8 error');
+const nothing = z.object({}).describe('nothing');
+
+/** The rows of the tree that a subscriber shows. */
+const treeWindowSchema = z.object({
+  /** Rows of the whole tree as it is folded now. */
+  rowCount: count,
+  /** Row number of the first of `rows`. */
+  from: count,
+  rows: z.array(treeRowSchema),
+});
+export type TreeWindow = z.infer<typeof treeWindowSchema>;
+
+/** State of the log view that a subscriber shows: totals are pushed, lines are pulled. */
+const logStateSchema = z.object({
+  scopeId: nodeIdSchema,
+  levels: mask,
+  /** Lines in the subtree, all levels counted: the N of 1..N. */
+  total: count,
+  /** Lines that the level mask selects. */
+  matching: count,
+  byLevel: levelCountsSchema,
+});
+export type LogState = z.infer<typeof logStateSchema>;
+
+/**
+ * One message of the feed. It carries totals, so what was coalesced is never lost. A subscriber whose own
+ * revision is not `previousRevision`, or whose epoch differs, asks for a snapshot (`feed.subscribe`) again.
+ */
+export const feedMessageSchema = z.object({
+  /** Changes when the engine restarts. */
+  epoch: z.string(),
+  /** Revision of the message before this one to the same subscriber; null in a snapshot. */
+  previousRevision: count.nullable(),
+  revision: count,
+  /** Counts of the whole data folder. */
+  totals: statsSchema,
+  lines: count,
+  runCount: count,
+  tree: treeWindowSchema,
+  /** The node chosen as scope, null when nothing is chosen or it is gone. */
+  scope: treeRowSchema.nullable(),
+  /** The job whose details are shown. */
+  selected: treeRowSchema.nullable(),
+  log: logStateSchema.nullable(),
+  /** Jobs that run now, and how many may run at once over all runs that run. */
+  slots: z.object({ busy: count, total: count }),
+  /** Why nothing can be written at the moment, or null. */
+  trouble: z.string().nullable(),
+});
+export type FeedMessage = z.infer<typeof feedMessageSchema>;
+
+/** What a subscriber looks at; the feed tells it about that and the folder's totals. */
+export const interestSchema = z.object({
+  treeFrom: count,
+  treeCount: count.max(1000),
+  /** Only this run in the tree; null: all runs, newest first. */
+  treeRootId: nodeIdSchema.nullable(),
+  scopeId: nodeIdSchema.nullable(),
+  selectedId: nodeIdSchema.nullable(),
+  levels: mask,
+});
+export type Interest = z.infer<typeof interestSchema>;
+
+/** What went wrong in a definition and where: one clear sentence in `message`. */
+export const problemSchema = z.object({
+  file: z.string(),
+  line: z.number().int().nullable(),
+  column: z.number().int().nullable(),
+  key: z.string().nullable(),
+  message: z.string(),
+  hint: z.string().nullable(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+const definitionPreviewSchema = z.object({
+  path: z.string(),
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  tags: z.array(z.string()),
+  concurrency: count,
+  steps: z.array(
+    z.object({
+      name: z.string(),
+      type: z.string(),
+      /** The command, the module or the generator's numbers, in a line. */
+      summary: z.string(),
+      depends: z.array(z.string()),
+    }),
+  ),
+  /** Empty when it can be run. */
+  problems: z.array(problemSchema),
+});
+export type DefinitionPreview = z.infer<typeof definitionPreviewSchema>;
+
+/** Every command: name, what goes in, what comes out. An error is an `ErrorDetails` (errors.ts). */
+export const commands = {
+  'app.info': {
+    description: 'Version, data folder and the sample definitions that come with the app.',
+    input: nothing,
+    output: z.object({
+      version: z.string(),
+      dataFolder: z.string(),
+      platform: z.string(),
+      cores: count,
+      samples: z.array(definitionPreviewSchema),
+      recent: z.array(definitionPreviewSchema),
+    }),
+  },
+  'definition.choose': {
+    description: 'Opens the file dialog (window only); null when the person closed it.',
+    input: nothing,
+    output: definitionPreviewSchema.nullable(),
+  },
+  'definition.preview': {
+    description: 'Reads a definition file without running it.',
+    input: z.object({ path: z.string().min(1) }),
+    output: definitionPreviewSchema,
+  },
+  'run.start': {
+    description: 'Starts a run of a definition file; answers when the run is durable.',
+    input: z.object({ path: z.string().min(1), concurrency: z.number().int().min(1).optional() }),
+    output: z.object({ runId: nodeIdSchema }),
+  },
+  'run.stop': {
+    description:
+      'Interrupts a run: what ran is ended and pending again, reason "stopped", until it is continued.',
+    input: z.object({ id: nodeIdSchema }),
+    output: nothing,
+  },
+  'run.continue': {
+    description: 'Goes on with a run that was stopped.',
+    input: z.object({ id: nodeIdSchema }),
+    output: nothing,
+  },
+  'job.add': {
+    description: 'Enqueues one command as a run of its own; answers with the job when it is durable.',
+    input: z.object({
+      command: z.array(z.string()).min(1),
+      name: z.string().min(1).optional(),
+      priority: z.number().int().optional(),
+      cwd: z.string(),
+      env: z.record(z.string(), z.string()).optional(),
+    }),
+    output: treeNodeSchema,
+  },
+  'node.cancel': {
+    description: 'Cancels a run, step or job with everything below it; answers when that is durable.',
+    input: z.object({ id: nodeIdSchema }),
+    output: z.object({
+      /** Jobs that were pending and are cancelled now. */
+      cancelled: count,
+      /** Running jobs that are being ended. */
+      ending: count,
+    }),
+  },
+  'node.show': {
+    description: 'One run, step or job with its attempts, input and environment.',
+    input: z.object({ id: nodeIdSchema }),
+    output: nodeDetailsSchema,
+  },
+  'feed.subscribe': {
+    description:
+      'Begins (again) with a snapshot; feed messages follow as `feed` events, one unacknowledged at a time.',
+    input: interestSchema,
+    output: feedMessageSchema,
+  },
+  'feed.look': {
+    description: 'Changes what the subscriber looks at; answers with the rows and totals of now.',
+    input: interestSchema,
+    output: feedMessageSchema,
+  },
+  'feed.acknowledge': {
+    description: 'Tells that the message of this revision is painted; the next may come.',
+    input: z.object({ revision: count }),
+    output: nothing,
+  },
+  'feed.leave': {
+    description: 'Ends the subscription.',
+    input: nothing,
+    output: nothing,
+  },
+  'tree.fold': {
+    description:
+      'Opens or closes a node of the subscriber’s tree; what a person chose wins over the default.',
+    input: z.object({ id: nodeIdSchema, open: z.boolean() }),
+    output: nothing,
+  },
+  'log.rows': {
+    description:
+      'Rows `from` (0-based) to `from + count - 1` of the merged log of a subtree, selected by level.',
+    input: z.object({ scopeId: nodeIdSchema, levels: mask, from: count, count: count.max(1000) }),
+    output: z.object({ total: count, matching: count, rows: z.array(logRowSchema) }),
+  },
+  'log.locate': {
+    description: 'The row of line number `n` in the view, or of the next line that the mask selects.',
+    input: z.object({ scopeId: nodeIdSchema, levels: mask, n: z.number().int().min(1) }),
+    output: z.object({ row: count.nullable() }),
+  },
+  'log.line': {
+    description: 'One line with its whole text.',
+    input: z.object({ scopeId: nodeIdSchema, n: z.number().int().min(1) }),
+    output: logRowSchema.nullable(),
+  },
+} as const;
+
+export type CommandName = keyof typeof commands;
+export type CommandInput<Name extends CommandName> = z.input<(typeof commands)[Name]['input']>;
+export type CommandOutput<Name extends CommandName> = z.output<(typeof commands)[Name]['output']>;
+
+/** Every event that goes out to a subscriber without being asked for. */
+export const events = {
+  feed: { description: 'The state moved on.', payload: feedMessageSchema },
+  'open-definition': {
+    description: 'A definition file was given to the app on its command line or by the system.',
+    payload: z.object({ path: z.string() }),
+  },
+} as const;
+
+export type EventName = keyof typeof events;
+export type EventPayload<Name extends EventName> = z.output<(typeof events)[Name]['payload']>;
+
+/** What a handler of one command looks like. */
+export type CommandHandler<Name extends CommandName> = (
+  input: z.output<(typeof commands)[Name]['input']>,
+) => Promise<CommandOutput<Name>> | CommandOutput<Name>;
+
+/** What a call over the wire answers: the value, or an error with its code, message and hint. */
+export type Reply<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: ErrorDetails };
+
+/**
+ * The API that the preload puts on `window.runsheet`: one function for each command, one subscription for each
+ * event, made from the tables above and nothing else.
+ */
+export interface RunsheetApi {
+  readonly commands: {
+    readonly [Name in CommandName]: (input: CommandInput<Name>) => Promise<Reply<CommandOutput<Name>>>;
+  };
+  readonly events: {
+    /** Calls the listener for each event until the returned function is called. */
+    readonly [Name in EventName]: (listener: (payload: EventPayload<Name>) => void) => () => void;
+  };
+  /** Path on disk of a file that was dropped on the window. */
+  pathOf(file: unknown): string;
+}

@@ -1,0 +1,142 @@
+/** Starts the built app on a folder of its own, as a person would, and reads what the window shows. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { _electron, expect, type ElectronApplication, type Page } from '@playwright/test';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** Counts as the window shows them. */
+export interface ShownCounts {
+  total: number;
+  pending: number;
+  running: number;
+  completed: number;
+  failed: number;
+  cancelled: number;
+}
+
+/** See the head of this file. */
+export class App {
+  readonly folder: string;
+  #electron: ElectronApplication | null = null;
+  page!: Page;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async open(...args: string[]): Promise<App> {
+    const app = new App(await mkdtemp(path.join(tmpdir(), 'runsheet-e2e-')));
+    await app.start(...args);
+    return app;
+  }
+
+  get data(): string {
+    return path.join(this.folder, 'data');
+  }
+
+  async start(...args: string[]): Promise<void> {
+    this.#electron = await _electron.launch({
+      cwd: root,
+      args: [root, '--data', this.data, ...args],
+      env: { ...(process.env as Record<string, string>), RUNSHEET_DATA: '' },
+    });
+    this.page = await this.#electron.firstWindow();
+    await expect(this.page.getByTestId('connection-state')).toHaveText(/live/i);
+  }
+
+  /** Quits the app as the menu does, answering the question about running jobs with "stop". */
+  async stop(): Promise<void> {
+    const electron = this.#electron;
+    this.#electron = null;
+    if (electron === null) return;
+    await electron.evaluate(({ dialog }) => {
+      // The one native dialog of the app: a test cannot press its button.
+      dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
+    });
+    await electron.close();
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Makes the next file dialog answer with this file. */
+  async choose(file: string): Promise<void> {
+    await this.#electron?.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+    }, file);
+  }
+
+  async define(name: string, text: string): Promise<string> {
+    const file = path.join(this.folder, name);
+    await writeFile(file, text);
+    return file;
+  }
+
+  /** Opens a definition through the dialog and runs it. */
+  async run(text: string, name = 'batch.toml'): Promise<void> {
+    await this.choose(await this.define(name, text));
+    await this.page.getByTestId('run-open').click();
+    await this.page.getByTestId('run-start').click();
+  }
+
+  /** The counts bar. */
+  async counts(): Promise<ShownCounts> {
+    return this.page.evaluate(() => {
+      const value = (name: string) =>
+        Number(
+          document.querySelector(`[data-testid=stat-${name}]`)?.getAttribute('data-value') ?? Number.NaN,
+        );
+      return {
+        total: value('total'),
+        pending: value('pending'),
+        running: value('running'),
+        completed: value('completed'),
+        failed: value('failed'),
+        cancelled: value('cancelled'),
+      };
+    });
+  }
+
+  /** Numbers of the log rows that are drawn now, top to bottom. */
+  async shownNumbers(): Promise<number[]> {
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll('[data-testid=log-row]')]
+        .map((row) => ({ n: Number(row.getAttribute('data-n')), top: row.getBoundingClientRect().top }))
+        .sort((a, b) => a.top - b.top)
+        .map((row) => row.n),
+    );
+  }
+
+  /** Waits until the chosen run has this status. */
+  async runStatus(status: string): Promise<void> {
+    await expect(this.page.locator('[data-testid=job-row][data-kind=run]').first()).toHaveAttribute(
+      'data-status',
+      status,
+      {
+        timeout: 40_000,
+      },
+    );
+  }
+
+  /** `runsheet … --json` on the same folder, from another process. */
+  async cli(...args: string[]): Promise<Record<string, unknown>[]> {
+    // The flags come first: what follows `--` belongs to the command.
+    const [verb, ...rest] = args;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [path.join(root, 'bin', 'runsheet.mjs'), verb, '--data', this.data, '--json', ...rest],
+      { maxBuffer: 64 * 1024 * 1024 },
+    );
+    return stdout
+      .trim()
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+}

@@ -1,0 +1,32 @@
+import { expect, test } from '@playwright/test';
+import { App } from './app';
+
+test('Promise 4: the counts in the window equal `runsheet stats --json` of the same folder', async () => {
+  const app = await App.open();
+  try {
+    await app.run(
+      'concurrency = 3\n[step.a]\ntype = "command"\nrun = "sleep 0.02; test $((${RUNSHEET_JOB##*.} % 3)) -ne 0"\nfor_each = { range = [1, 60] }\non_error = "continue"\n',
+    );
+    await app.runStatus('completed');
+    const [stats] = await app.cli('stats', 'r1');
+    expect(await app.counts()).toEqual(stats.stats);
+    expect(stats.stats).toMatchObject({ total: 60, failed: 20, completed: 40 });
+  } finally {
+    await app.close();
+  }
+});
+
+test('what the command line starts is in the window at once, and the other way round', async () => {
+  const app = await App.open();
+  try {
+    const [job] = await app.cli('add', '--name', 'from outside', '--', 'echo', 'hello');
+    await expect(
+      app.page.locator('[data-testid=job-row]', { hasText: 'from outside' }).first(),
+    ).toBeVisible();
+    await app.runStatus('completed');
+    await expect.poll(() => app.counts()).toMatchObject({ total: 1, completed: 1 });
+    expect(await app.cli('logs', String(job.id))).toMatchObject([{ n: 1, text: 'hello' }]);
+  } finally {
+    await app.close();
+  }
+});

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { runSteps } from '../../../../scripts/checks/steps.mjs';
+
+let lines: string[];
+
+beforeEach(() => {
+  lines = [];
+  vi.spyOn(console, 'log').mockImplementation((text: string) => lines.push(...text.split('\n')));
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test('the last line is the sum of all steps', async () => {
+  const code = await runSteps(
+    [
+      { name: 'build', work: async () => ({ passed: 0, failed: 0 }) },
+      { name: 'lint', work: async () => ({ passed: 1, failed: 0 }) },
+      { name: 'unit tests', work: async () => ({ passed: 40, failed: 2 }) },
+    ],
+    () => false,
+  );
+  expect(lines.at(-1)).toBe('41 passed, 2 failed');
+  expect(lines).toContainEqual(expect.stringMatching(/^✗ unit tests: 40 passed, 2 failed \(\d+\.\d s\)$/));
+  expect(code).toBe(1);
+});
+
+test('a step that cannot run counts as failed, and the others run', async () => {
+  const errors = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const code = await runSteps(
+    [
+      { name: 'Electron', work: () => Promise.reject(new Error('There is no Electron.')) },
+      { name: 'lint', work: async () => ({ passed: 1, failed: 0 }) },
+    ],
+    () => false,
+  );
+  expect(errors).toHaveBeenCalledWith('There is no Electron.');
+  expect(lines.at(-1)).toBe('1 passed, 1 failed');
+  expect(code).toBe(1);
+});
+
+test('an interrupted run starts no further step and prints no sum', async () => {
+  let interrupted = false;
+  const work = vi.fn(async () => {
+    interrupted = true;
+    return { passed: 1, failed: 0 };
+  });
+  const code = await runSteps(
+    [
+      { name: 'first', work },
+      { name: 'second', work },
+    ],
+    () => interrupted,
+  );
+  expect(work).toHaveBeenCalledTimes(1);
+  expect(lines).not.toContain('1 passed, 0 failed');
+  expect(code).toBe(130);
+});

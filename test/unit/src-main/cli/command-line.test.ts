@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { asksForJson, parseCommandLine } from '../../../../src-main/cli/command-line';
+import { laterVerbs, verbNames } from '../../../../src-main/cli/verb-table';
+import { toErrorDetails } from '../../../../src-shared/errors';
+
+function parse(line: string) {
+  return parseCommandLine(line === '' ? [] : line.split(' '));
+}
+
+function given(line: string) {
+  const invocation = parse(line);
+  if (invocation.kind !== 'verb') throw new Error(`${line} asks for ${invocation.kind}`);
+  return invocation.given;
+}
+
+function complaint(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    const { code, message, hint } = toErrorDetails(error);
+    return [code, message, ...(hint === null ? [] : [hint])].join(' | ');
+  }
+  return 'no error';
+}
+
+test.each(verbNames)('"%s" has a help of its own', (verb) => {
+  expect(parse(`${verb} --help`)).toEqual({ kind: 'help', verb });
+  expect(parse(`${verb} -h`)).toEqual({ kind: 'help', verb });
+  expect(parse(`help ${verb}`)).toEqual({ kind: 'help', verb });
+});
+
+test('help and version need no command', () => {
+  expect(parse('--help')).toEqual({ kind: 'help', verb: null });
+  expect(parse('help')).toEqual({ kind: 'help', verb: null });
+  expect(parse('--version')).toEqual({ kind: 'version' });
+});
+
+test('global options may stand before and after the command', () => {
+  for (const line of ['--data /d --json list', 'list --data /d --json', 'list --data=/d --json']) {
+    expect(given(line).text('data')).toBe('/d');
+    expect(given(line).has('json')).toBe(true);
+  }
+});
+
+test('operands may stand between options', () => {
+  const logs = given('logs --level warn r1 --tail 3 -f');
+  expect(logs.operands).toEqual(['r1']);
+  expect(logs.text('level')).toBe('warn');
+  expect(logs.wholeNumber('tail', { min: 0 })).toBe(3);
+  expect(logs.has('follow')).toBe(true);
+});
+
+test('what stands after "--" of add is the command, whatever it looks like', () => {
+  const add = parseCommandLine(['add', '--name', 'a b', '--', 'make', '--json', '--', '-f', '']);
+  if (add.kind !== 'verb') throw new Error('not a verb');
+  expect(add.given.command).toEqual(['make', '--json', '--', '-f', '']);
+  expect(add.given.text('name')).toBe('a b');
+  expect(add.given.has('json')).toBe(false);
+});
+
+test('a number may be negative', () => {
+  expect(given('add --priority -5 -- x').wholeNumber('priority', { min: -10 })).toBe(-5);
+  expect(given('add --priority=-5 -- x').wholeNumber('priority', { min: -10 })).toBe(-5);
+});
+
+test.each(laterVerbs)('"%s" is refused, because it comes later', (verb) => {
+  expect(complaint(() => parse(`${verb} r1`))).toBe(
+    `bad-input | "${verb}" comes in a later version of Runsheet.`,
+  );
+});
+
+test.each([
+  ['run --param a=b f.toml', '"run --param" comes in a later version of Runsheet.'],
+  ['add --retries 3 -- x', '"add --retries" comes in a later version of Runsheet.'],
+  ['add --after r1 -- x', '"add --after" comes in a later version of Runsheet.'],
+  ['logs r1 --search x', '"logs --search" comes in a later version of Runsheet.'],
+  ['', 'What should Runsheet do? No command was given. | "runsheet --help" lists the commands.'],
+  ['lsit', 'There is no command "lsit". | Did you mean "list"?'],
+  ['xyzzy', 'There is no command "xyzzy". | "runsheet --help" lists the commands.'],
+  ['logs r1 --no-childern', '"runsheet logs" has no option --no-childern. | Did you mean --no-children?'],
+  ['list --detach', '"runsheet list" has no option --detach. | "runsheet list --help" lists the options.'],
+  ['logs r1 -x', '"runsheet logs" has no option -x. | "runsheet logs --help" lists the options.'],
+  ['list --json=yes', '--json takes no value.'],
+  ['list --data', '--data needs a value: --data DIR.'],
+  ['list --data --json', '--data needs a value: --data DIR.'],
+  ['run', '"runsheet run" needs a FILE. | Write: runsheet run FILE [--concurrency N] [--detach]'],
+  ['show', '"runsheet show" needs an ID. | Write: runsheet show ID'],
+  ['show r1 r2', '"runsheet show" takes one ID at a time: "r2" is too much.'],
+  ['stats r1 r2', '"runsheet stats" takes one ID at a time: "r2" is too much.'],
+  ['verify r1', '"runsheet verify" takes no arguments: "r1" is too much.'],
+  ['add', 'The command must stand after "--". | Write: runsheet add -- CMD ARG …'],
+  ['add --wait make -j4', 'The command must stand after "--". | Write: runsheet add -- make -j4'],
+  ['add --', 'There is no command after "--". | Write: runsheet add -- CMD ARG …'],
+  [
+    'add x -- y',
+    '"x" stands before "--": only options of "add" may. | Everything after "--" is the command.',
+  ],
+])('"runsheet %s" says what is wrong', (line, sentence) => {
+  expect(complaint(() => parse(line))).toBe(`bad-input | ${sentence}`);
+});
+
+test.each([
+  ['0', '--limit must be a whole number, 1 or more, not "0".'],
+  ['1.5', '--limit must be a whole number, 1 or more, not "1.5".'],
+  ['many', '--limit must be a whole number, 1 or more, not "many".'],
+  ['1e3', '--limit must be a whole number, 1 or more, not "1e3".'],
+])('--limit %s is no number of lines', (value, sentence) => {
+  const logs = given(`logs r1 --limit ${value}`);
+  expect(complaint(() => logs.wholeNumber('limit', { min: 1 }))).toBe(`bad-input | ${sentence}`);
+});
+
+test('a word that is none of the choices is refused with all of them', () => {
+  const logs = given('logs r1 --level warning');
+  expect(complaint(() => logs.choice('level', ['debug', 'info', 'warn', 'error']))).toBe(
+    'bad-input | --level must be debug, info, warn or error, not "warning".',
+  );
+});
+
+test('errors are JSON when that was asked for, also when nothing else is understood', () => {
+  expect(asksForJson(['nonsense', '--json'])).toBe(true);
+  expect(asksForJson(['add', '--', 'x', '--json'])).toBe(false);
+});

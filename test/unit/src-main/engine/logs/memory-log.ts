@@ -1,0 +1,57 @@
+/** A log kept as plain bytes, to write and read without a catalog: what storage/log-records.ts does with LMDB. */
+import { decodeBlock, type Block } from '../../../../../src-main/engine/logs/block';
+import type { BlockRecord } from '../../../../../src-main/engine/logs/block-index';
+import type { LogRecords } from '../../../../../src-main/engine/logs/log-reader';
+import type { LogChanges, LogPosition } from '../../../../../src-main/engine/logs/run-log';
+
+export class MemoryLog implements LogRecords {
+  readonly #blocks: { record: BlockRecord; bytes: Uint8Array }[] = [];
+  #chunks = new Map<number, Uint8Array>();
+
+  write(changes: LogChanges): void {
+    for (const sequence of changes.removedChunks) this.#chunks.delete(sequence);
+    for (const chunk of changes.chunks) this.#chunks.set(chunk.firstSequence, chunk.bytes);
+    for (const { record, bytes } of changes.sealed) this.#blocks.push({ record, bytes });
+  }
+  blockRecords(_run: number, from: number, limit: number): BlockRecord[] {
+    return this.#blocks.slice(from, from + limit).map((block) => block.record);
+  }
+  chunks(_run: number, fromSequence: number): Block[] {
+    return [...this.#chunks]
+      .sort(([a], [b]) => a - b)
+      .map(([, bytes]) => decodeBlock(bytes))
+      .filter((chunk) => chunk.firstSequence + chunk.length > fromSequence);
+  }
+  readBlock(_run: number, place: { offset: number }): Block {
+    const found = this.#blocks.find((block) => block.record.offset === place.offset);
+    if (found === undefined) throw new Error('no such block');
+    return decodeBlock(found.bytes);
+  }
+  get chunkCount(): number {
+    return this.#chunks.size;
+  }
+  position(): LogPosition {
+    const last = this.#blocks.at(-1)?.record;
+    const lastSealedSequence = last === undefined ? 0 : last.firstSequence + last.length - 1;
+    return {
+      blocks: this.#blocks.length,
+      fileBytes: last === undefined ? 0 : last.offset + last.bytes,
+      lastSealedSequence,
+      lastTime: last?.lastTime ?? 0,
+      chunks: this.chunks(1, lastSealedSequence + 1),
+    };
+  }
+}
+
+/** Lines of one chunk, as a batch carries them. */
+export function lineRange(texts: readonly string[], levels: readonly number[]) {
+  const bytes = texts.map((text) => Buffer.from(text));
+  let end = 0;
+  return {
+    lineEnd: Uint32Array.from(bytes, (text) => (end += text.length)),
+    lineFlags: Uint8Array.from(levels),
+    text: Buffer.concat(bytes),
+    from: 0,
+    to: texts.length,
+  };
+}

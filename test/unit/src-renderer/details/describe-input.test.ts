@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { describeInput, quoteForShell } from '../../../../src-renderer/details/describe-input';
+
+describe('what a job was asked to do', () => {
+  it('is a command that can be pasted into a shell', () => {
+    expect(quoteForShell('plain-file_1.txt')).toBe('plain-file_1.txt');
+    expect(quoteForShell("it's here")).toBe(`'it'\\''s here'`);
+    expect(quoteForShell('$HOME')).toBe("'$HOME'");
+    expect(quoteForShell('')).toBe("''");
+    const [command] = describeInput({ command: ['convert', 'a b.jpg', '-resize', '50%'] });
+    expect(command?.value).toBe("convert 'a b.jpg' -resize 50%");
+  });
+
+  it('names the definition of a run and the folder of a job', () => {
+    expect(describeInput({ path: '/d/x.toml', directory: '/d' }).map(({ label }) => label)).toEqual([
+      'Definition',
+    ]);
+    expect(describeInput({ command: 'make', cwd: '/d' }).map(({ label }) => label)).toEqual([
+      'Command',
+      'Folder',
+    ]);
+  });
+
+  it('leaves out what has no name on the screen', () => {
+    expect(describeInput({ index: 4, nested: { a: 1 }, cwd: '' })).toEqual([]);
+  });
+});

@@ -1,0 +1,167 @@
+import { createPinia, setActivePinia } from 'pinia';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { useFeedStore } from '../../../../src-renderer/feed/feed-store';
+import { useLogStore } from '../../../../src-renderer/log/log-store';
+import type { Interest } from '../../../../src-shared/contract';
+import { FakeEngine, feedMessage, logRowOf, logRows, logState, runRow, settled } from '../fake-engine';
+import { logRow } from './log-row';
+
+let engine: FakeEngine;
+let total: number;
+let revision: number;
+
+beforeEach(() => {
+  engine = new FakeEngine();
+  engine.install();
+  setActivePinia(createPinia());
+  total = 1000;
+  revision = 1;
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+function message(previous: number | null, { scopeId, levels }: Pick<Interest, 'scopeId' | 'levels'>) {
+  return feedMessage(previous, revision, {
+    scope: scopeId === null ? null : runRow(scopeId),
+    log: scopeId === null ? null : logState(scopeId, levels, total),
+  });
+}
+
+/** The log of run r1; ten rows fit. */
+async function opened() {
+  let interest: Interest | null = null;
+  const answer = (asked: Interest) => message(null, (interest = asked));
+  engine.handlers['feed.subscribe'] = answer;
+  engine.handlers['feed.look'] = answer;
+  engine.handlers['log.rows'] = (input: { levels: number; from: number; count: number }) => ({
+    rows: logRows(input, total, logRow),
+  });
+  engine.handlers['log.locate'] = (input: { levels: number; n: number }) => ({ row: logRowOf(input, total) });
+  const feed = useFeedStore();
+  const log = useLogStore();
+  log.setHeight(200);
+  feed.start();
+  await settled();
+  feed.look({ scopeId: 'r1' });
+  await settled();
+  await settled();
+  const grow = async (by: number): Promise<void> => {
+    total += by;
+    const previous = revision++;
+    engine.send(message(previous, interest ?? { scopeId: 'r1', levels: 15 }));
+    await settled();
+  };
+  return { feed, log, grow };
+}
+
+const numbers = (log: ReturnType<typeof useLogStore>): (number | null)[] => log.rows.map((row) => row.n);
+const upTo = (last: number, count = 10): number[] =>
+  Array.from({ length: count }, (_, at) => last - count + 1 + at);
+
+describe('the log of a scope', () => {
+  it('begins at its end and follows', async () => {
+    const { log, grow } = await opened();
+    expect(numbers(log)).toEqual(upTo(1000));
+    await grow(3);
+    expect(numbers(log)).toEqual(upTo(1003));
+    expect(log.rows.every((row) => row.line !== undefined)).toBe(true);
+  });
+
+  it('stands still when a person scrolled up, and says how many lines have come', async () => {
+    const { log, grow } = await opened();
+    log.scrollTo(log.top - 5);
+    await grow(212);
+    expect(numbers(log)).toEqual(upTo(995));
+    expect(log.newRows).toBe(212);
+    log.setFollow(true);
+    await settled();
+    expect(numbers(log)).toEqual(upTo(1212));
+  });
+
+  it('goes to any line', async () => {
+    const { log } = await opened();
+    expect(await log.goTo(481)).toBe(481);
+    expect(numbers(log)).toContain(481);
+    expect(log.follow).toBe(false);
+    expect(log.reached).toBe(480);
+  });
+
+  it('keeps its old lines until those of another scope are here', async () => {
+    const { feed, log } = await opened();
+    let deliver: () => void = () => undefined;
+    const rows = engine.handlers['log.rows'];
+    engine.handlers['log.rows'] = async (input: never) => {
+      await new Promise<void>((resolve) => (deliver = resolve));
+      return rows?.(input);
+    };
+    total = 40;
+    feed.look({ scopeId: 'r2' });
+    await settled();
+    expect(numbers(log)).toEqual(upTo(1000));
+    deliver();
+    await settled();
+    expect(numbers(log)).toEqual(upTo(40));
+  });
+
+  it('is empty when nothing is chosen', async () => {
+    const { feed, log } = await opened();
+    feed.look({ scopeId: null });
+    await settled();
+    expect(log.view).toBeNull();
+    expect(log.rows).toEqual([]);
+  });
+});
+
+describe('Promise 2: hiding a level', () => {
+  it('renumbers nothing and keeps the line at the upper edge where it is', async () => {
+    const { log } = await opened();
+    await log.goTo(500);
+    const first = numbers(log)[0] ?? 0;
+    log.toggleLevel('warn');
+    await settled();
+    await settled();
+    const shown = numbers(log);
+    expect(shown[0]).toBe(first);
+    expect(shown).not.toContain(500);
+    expect(shown).toContain(501);
+    log.toggleLevel('warn');
+    await settled();
+    await settled();
+    expect(numbers(log)[0]).toBe(first);
+  });
+
+  it('while following shows the last of the others', async () => {
+    const { log } = await opened();
+    log.toggleLevel('info');
+    await settled();
+    await settled();
+    expect(numbers(log)).toEqual([910, 920, 930, 940, 950, 960, 970, 980, 990, 1000]);
+  });
+
+  it('makes a jump to a hidden line reach the next that is shown', async () => {
+    const { log } = await opened();
+    log.toggleLevel('info');
+    await settled();
+    await settled();
+    expect(await log.goTo(481)).toBe(490);
+  });
+});
+
+describe('lines that cannot be read', () => {
+  it('are said to be so, and come when they can be', async () => {
+    const { log, grow } = await opened();
+    const rows = engine.handlers['log.rows'];
+    engine.handlers['log.rows'] = () => {
+      throw new Error('the disk does not answer');
+    };
+    await grow(1);
+    expect(log.failure).toContain('the disk does not answer');
+    expect(numbers(log)).toEqual(upTo(1000));
+    engine.handlers['log.rows'] = rows;
+    log.settle();
+    await settled();
+    expect(log.failure).toBeNull();
+    expect(numbers(log)).toEqual(upTo(1001));
+  });
+});
