@@ -4,12 +4,15 @@
  * and `docs/ipc.md` are derived from this file; adding a command touches this file, one handler and one test.
  */
 import { z } from 'zod';
+import { maximumItems } from './definition';
 import type { ErrorDetails } from './errors';
 import {
+  jobStatuses,
   levelCountsSchema,
   logRowSchema,
   nodeDetailsSchema,
   nodeIdSchema,
+  queueStateSchema,
   statsSchema,
   treeNodeSchema,
   treeRowSchema,
@@ -18,6 +21,21 @@ import {
 const count = z.number().int().nonnegative();
 const mask = z.number().int().min(0).max(15).describe('bit set of levels: 1 debug, 2 info, 4 warn, 8 error');
 const nothing = z.object({}).describe('nothing');
+
+const groupName = z
+  .string()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u, 'a name of letters, digits, ".", "_" and "-"');
+
+/** What a person changes before a job is tried again; what is not given stays. */
+export const jobEditSchema = z.object({
+  /** An array is run as it stands; a text goes to the shell. */
+  command: z.union([z.string().min(1), z.array(z.string()).min(1)]).optional(),
+  /** Set on top of the environment it had. */
+  env: z.record(z.string(), z.string()).optional(),
+  /** Another item of its step's `for_each`. */
+  item: z.string().optional(),
+});
+export type JobEdit = z.infer<typeof jobEditSchema>;
 
 /** The rows of the tree that a subscriber shows. */
 const treeWindowSchema = z.object({
@@ -41,6 +59,38 @@ const logStateSchema = z.object({
 });
 export type LogState = z.infer<typeof logStateSchema>;
 
+/** What is done to all jobs that match a filter. */
+export const bulkActions = ['cancel', 'retry', 'clear'] as const;
+
+/** Which jobs of the folder are meant; what is not given does not matter. */
+export const jobFilterSchema = z.object({
+  /** Only this run, step or job and what is below it. */
+  id: nodeIdSchema.optional(),
+  /** Only jobs on the dead letter shelf. */
+  dead: z.boolean().optional(),
+  statuses: z.array(z.enum(jobStatuses)).optional(),
+  /** Part of the name, the reason or the error, in any case. */
+  text: z.string().optional(),
+  /** Tag of the run's definition. */
+  tag: z.string().optional(),
+});
+export type JobFilter = z.infer<typeof jobFilterSchema>;
+
+/** How far an action on all that match has come; each chunk of it is durable before it is counted. */
+export const bulkStateSchema = z.object({
+  bulkId: z.string(),
+  action: z.enum(bulkActions),
+  /** Jobs that matched when it began. */
+  total: count,
+  done: count,
+  /** Of those that are done: jobs that it meant something for. */
+  changed: count,
+  ended: z.boolean(),
+  /** Why it ended before all was done, or null. */
+  error: z.string().nullable(),
+});
+export type BulkState = z.infer<typeof bulkStateSchema>;
+
 /**
  * One message of the feed. It carries totals, so what was coalesced is never lost. A subscriber whose own
  * revision is not `previousRevision`, or whose epoch differs, asks for a snapshot (`feed.subscribe`) again.
@@ -63,6 +113,11 @@ export const feedMessageSchema = z.object({
   log: logStateSchema.nullable(),
   /** Jobs that run now, and how many may run at once over all runs that run. */
   slots: z.object({ busy: count, total: count }),
+  queue: queueStateSchema,
+  /** Jobs on the dead letter shelf. */
+  dead: count,
+  /** Actions on all that match a filter that are under way. */
+  bulks: z.array(bulkStateSchema),
   /** Why nothing can be written at the moment, or null. */
   trouble: z.string().nullable(),
 });
@@ -160,8 +215,36 @@ export const commands = {
       priority: z.number().int().optional(),
       cwd: z.string(),
       env: z.record(z.string(), z.string()).optional(),
+      /** Attempts after the first, with exponential backoff. Default 0. */
+      retries: count.max(1000).optional(),
+      /** Runs, steps or jobs that must have completed first; if one fails, the job is cancelled. */
+      after: z.array(nodeIdSchema).max(1000).optional(),
+      /** Refused while a pending or running job of the folder has the same key. */
+      key: z.string().min(1).max(500).optional(),
+      /** Named limit it counts in; sizes are set with `queue.change`. */
+      group: groupName.optional(),
+      timeoutMs: z.number().int().min(1).optional(),
+      /** Time before it becomes ready. */
+      delayMs: count.optional(),
     }),
     output: treeNodeSchema,
+  },
+  'job.addMany': {
+    description: 'Enqueues many commands as the jobs of one run, in one durable transaction.',
+    input: z.object({
+      name: z.string().min(1),
+      jobs: z
+        .array(z.object({ name: z.string().min(1).optional(), command: z.array(z.string()).min(1) }))
+        .min(1)
+        .max(maximumItems),
+      cwd: z.string(),
+      env: z.record(z.string(), z.string()).optional(),
+      concurrency: z.number().int().min(1).max(10_000).optional(),
+      priority: z.number().int().optional(),
+      retries: count.max(1000).optional(),
+      group: groupName.optional(),
+    }),
+    output: z.object({ runId: nodeIdSchema, jobs: count }),
   },
   'node.cancel': {
     description: 'Cancels a run, step or job with everything below it; answers when that is durable.',
@@ -172,6 +255,87 @@ export const commands = {
       /** Running jobs that are being ended. */
       ending: count,
     }),
+  },
+  'node.retry': {
+    description:
+      'Runs again what failed below a node, or was cancelled because of it; a run that was stopped goes on. With `edit` only for one job that failed or was cancelled.',
+    input: z.object({ id: nodeIdSchema, edit: jobEditSchema.optional() }),
+    output: z.object({
+      /** Jobs that are pending again. */
+      requeued: count,
+      /** The run had been stopped or paused and goes on. */
+      continued: z.boolean(),
+    }),
+  },
+  'node.remove': {
+    description: 'Deletes a run that has ended, with its jobs, attempts and log.',
+    input: z.object({ id: nodeIdSchema }),
+    output: nothing,
+  },
+  'run.pause': {
+    description: 'Nothing new of the run starts; what runs goes on.',
+    input: z.object({ id: nodeIdSchema }),
+    output: nothing,
+  },
+  'run.resume': {
+    description: 'A paused or stopped run goes on.',
+    input: z.object({ id: nodeIdSchema }),
+    output: nothing,
+  },
+  'run.change': {
+    description: 'Changes limits and priority of a run that has not ended.',
+    input: z.object({
+      id: nodeIdSchema,
+      concurrency: z.number().int().min(1).max(10_000).optional(),
+      priority: z.number().int().min(-1_000_000).max(1_000_000).optional(),
+      /** Limits of steps by name; null: as many as the run may. */
+      steps: z.record(z.string(), z.number().int().min(1).max(10_000).nullable()).optional(),
+    }),
+    output: nothing,
+  },
+  'queue.show': {
+    description: 'Limits and pauses over all runs.',
+    input: nothing,
+    output: queueStateSchema,
+  },
+  'queue.pause': {
+    description: 'Nothing new starts, of the whole queue (null) or of a group; what runs goes on.',
+    input: z.object({ group: groupName.nullable() }),
+    output: queueStateSchema,
+  },
+  'queue.resume': {
+    description: 'The whole queue (null) or a group goes on.',
+    input: z.object({ group: groupName.nullable() }),
+    output: queueStateSchema,
+  },
+  'queue.change': {
+    description: 'Changes the limit over all runs (null: none) and the sizes of groups (null: 1 again).',
+    input: z.object({
+      limit: z.number().int().min(1).max(10_000).nullable().optional(),
+      groups: z.record(groupName, z.number().int().min(1).max(10_000).nullable()).optional(),
+    }),
+    output: queueStateSchema,
+  },
+  'dead.list': {
+    description: 'Jobs on the dead letter shelf, newest failure of the newest run first.',
+    input: z.object({ filter: jobFilterSchema.optional(), from: count, count: count.max(1000) }),
+    output: z.object({ total: count, rows: z.array(treeNodeSchema) }),
+  },
+  'bulk.start': {
+    description:
+      'Cancels, retries or clears (takes off the dead letter shelf) all jobs that match, in chunks that are durable each.',
+    input: z.object({ action: z.enum(bulkActions), filter: jobFilterSchema }),
+    output: bulkStateSchema,
+  },
+  'bulk.wait': {
+    description: 'Answers when more than `done` jobs are done, or it has ended.',
+    input: z.object({ bulkId: z.string(), done: z.number().int() }),
+    output: bulkStateSchema,
+  },
+  'bulk.stop': {
+    description: 'Stops after the chunk under way; what is done stays done.',
+    input: z.object({ bulkId: z.string() }),
+    output: bulkStateSchema,
   },
   'node.show': {
     description: 'One run, step or job with its attempts, input and environment.',

@@ -90,6 +90,14 @@ export const treeRowSchema = treeNodeSchema.extend({
   open: z.boolean(),
   /** A run that was stopped and waits to be continued. */
   held: z.boolean(),
+  /** A run that was paused: what runs goes on, nothing new starts. */
+  paused: z.boolean(),
+  /** A failed job without attempts left that nobody has cleared from the shelf. */
+  dead: z.boolean(),
+  /** Attempts the job may have before it is dead; 0 for runs and steps. */
+  maximumAttempts: count,
+  /** When a pending job becomes ready (a delay, or the wait before the next attempt), or null. */
+  readyAt: z.number().nullable(),
   /** A cancel was asked for and has not ended the job yet. */
   cancelling: z.boolean(),
   /** `completed`, though failures were tolerated: shown with a warning mark. */
@@ -153,6 +161,26 @@ export const nodeDetailsSchema = treeNodeSchema.extend({
   env: z.record(z.string(), z.string()),
 });
 export type NodeDetails = z.infer<typeof nodeDetailsSchema>;
+
+/** A named limit that jobs of several runs share. */
+export const groupStateSchema = z.object({
+  name: z.string(),
+  /** Jobs of the group that may run at once. */
+  size: count,
+  running: count,
+  paused: z.boolean(),
+});
+export type GroupState = z.infer<typeof groupStateSchema>;
+
+/** Limits and pauses over all runs. */
+export const queueStateSchema = z.object({
+  paused: z.boolean(),
+  /** Jobs that may run at once over all runs; null: as many as their runs may. */
+  limit: count.nullable(),
+  running: count,
+  groups: z.array(groupStateSchema),
+});
+export type QueueState = z.infer<typeof queueStateSchema>;
 
 /** Six zeros. */
 export function emptyStats(): Stats {

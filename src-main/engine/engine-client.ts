@@ -147,6 +147,20 @@ export class EngineClient implements EngineConnection {
       return toTreeNode(active.tree, active.record, node);
     },
     'node.cancel': (input: { id: string }) => this.#cancel(input.id),
+    'job.addMany': notHere,
+    'node.retry': notHere,
+    'node.remove': notHere,
+    'run.pause': notHere,
+    'run.resume': notHere,
+    'run.change': notHere,
+    'queue.show': notHere,
+    'queue.pause': notHere,
+    'queue.resume': notHere,
+    'queue.change': notHere,
+    'dead.list': notHere,
+    'bulk.start': notHere,
+    'bulk.wait': notHere,
+    'bulk.stop': notHere,
     'node.show': async (input: { id: string }) => {
       await this.#engine.loop.quiet();
       return this.#engine.reader.details(input.id);
@@ -241,6 +255,9 @@ export class EngineClient implements EngineConnection {
       scope,
       selected: this.#rowOf(interest.selectedId),
       log: scope === null ? null : this.#logState(scope.id, interest.levels),
+      queue: { paused: false, limit: null, running: 0, groups: [] },
+      dead: 0,
+      bulks: [],
       slots: { busy: engine.active.queue.running, total: engine.active.queue.slots },
       trouble: engine.feed.trouble,
     };
@@ -269,4 +286,8 @@ export class EngineClient implements EngineConnection {
     if (opened === null) return null;
     return toTreeRow(opened.tree, opened.record, node, { ...place, progress: active.progressOf(run, node) });
   }
+}
+
+function notHere(): never {
+  throw new RunsheetError('bad-input', 'This engine cannot do that yet.');
 }

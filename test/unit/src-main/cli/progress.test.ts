@@ -28,6 +28,10 @@ function row(parts: Partial<TreeRow>): TreeRow {
     childCount: 0,
     open: false,
     held: false,
+    paused: false,
+    dead: false,
+    maximumAttempts: 0,
+    readyAt: null,
     cancelling: false,
     tolerated: false,
     progress: null,
@@ -49,6 +53,9 @@ function message(scope: TreeRow, steps: readonly TreeRow[] = [], trouble: string
     selected: null,
     log: null,
     slots: { busy: 0, total: 0 },
+    queue: { paused: false, limit: null, running: 0, groups: [] },
+    dead: 0,
+    bulks: [],
     trouble,
   };
 }

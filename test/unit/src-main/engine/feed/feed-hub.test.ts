@@ -30,6 +30,9 @@ function subscribe(hub: FeedHub, revision: () => number, sent: FeedMessage[]): S
       selected: null,
       log: null,
       slots: { busy: 0, total: 0 },
+      queue: { paused: false, limit: null, running: 0, groups: [] },
+      dead: 0,
+      bulks: [],
       trouble: null,
     }),
   });
