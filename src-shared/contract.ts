@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { maximumItems } from './definition';
+import { groupNamePattern } from './definition-keys';
 import type { ErrorDetails } from './errors';
 import {
   jobStatuses,
@@ -22,9 +23,7 @@ const count = z.number().int().nonnegative();
 const mask = z.number().int().min(0).max(15).describe('bit set of levels: 1 debug, 2 info, 4 warn, 8 error');
 const nothing = z.object({}).describe('nothing');
 
-const groupName = z
-  .string()
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u, 'a name of letters, digits, ".", "_" and "-"');
+const groupName = z.string().regex(groupNamePattern, 'a name of letters, digits, ".", "_" and "-"');
 
 /** What a person changes before a job is tried again; what is not given stays. */
 export const jobEditSchema = z.object({
@@ -60,7 +59,7 @@ const logStateSchema = z.object({
 export type LogState = z.infer<typeof logStateSchema>;
 
 /** What is done to all jobs that match a filter. */
-export const bulkActions = ['cancel', 'retry', 'clear'] as const;
+const bulkActions = ['cancel', 'retry', 'clear'] as const;
 
 /** Which jobs of the folder are meant; what is not given does not matter. */
 export const jobFilterSchema = z.object({

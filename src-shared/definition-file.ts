@@ -69,8 +69,12 @@ export const definitionFileSchema = z.strictObject(
     overlap: laterKey(scheduleLater, ['skip']),
     catch_up: laterKey(scheduleLater, ['once', 'none']),
     auto_start: laterKey('starting a run together with the app comes in a later version'),
-    pre_jobs: laterKey('running other definitions before this one comes in a later version'),
-    post_jobs: laterKey('running other definitions after this one comes in a later version'),
+    pre_jobs: nameList('an array of definition ids such as ["fetch-photos"]')
+      .optional()
+      .describe('Definitions that run before this one, in this order; if one fails, this one is cancelled.'),
+    post_jobs: nameList('an array of definition ids such as ["publish"]')
+      .optional()
+      .describe('Definitions that run when this one has completed, in this order.'),
     params: laterKey('parameters come in a later version'),
     type: olderKey(['custom']),
     job_type: olderKey(['user']),

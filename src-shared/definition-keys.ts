@@ -83,6 +83,15 @@ export function filledText(expected: string) {
   return text(expected).refine((value) => value.trim() !== '', { error: expected });
 }
 
+/** The name of a group; empty text is none. */
+export function groupName() {
+  const expected = 'a name of letters, digits, ".", "_" and "-" that begins with a letter or digit';
+  return text(expected).refine((value) => value === '' || groupNamePattern.test(value), { error: expected });
+}
+
+/** What the name of a group looks like. */
+export const groupNamePattern = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u;
+
 /** True or false. */
 export function flag() {
   return z.boolean({ error: 'true or false' });

@@ -1,11 +1,11 @@
 /** The steps of a definition file as people write them; see docs/definitions.md for every key. */
 import { z } from 'zod';
-import { failurePolicies, maximumItems } from './definition';
+import { backoffs, failurePolicies, maximumItems } from './definition';
 import {
   duration,
   filledText,
   flag,
-  laterKey,
+  groupName,
   laterTable,
   nameList,
   notYet,
@@ -122,6 +122,37 @@ const standardInput = z
     'Text for the standard input of each command. Default: closed, so a prompt ends instead of hanging.',
   );
 
+const mostRetries = 1000;
+const retryCount = wholeNumber(0, mostRetries, 'a whole number from 0 to 1,000');
+
+/** Every key of a `retries` table. */
+export const retriesKeys = ['max', 'delay', 'backoff', 'max_delay', 'jitter', 'no_retry_on'] as const;
+
+const retriesTable = z.strictObject({
+  max: retryCount.optional().describe('Attempts after the first. Default: 3.'),
+  delay: duration().optional().describe('Wait before the second attempt. Default: "1s"; "" is none.'),
+  backoff: z
+    .enum(backoffs, { error: '"constant", "linear" or "exponential"' })
+    .optional()
+    .describe('How the wait grows from attempt to attempt. Default: exponential (it doubles).'),
+  max_delay: duration().optional().describe('No wait is longer. Default: "1m"; "" is no limit.'),
+  jitter: flag()
+    .optional()
+    .describe('Shortens each wait by a random part, at most half, so that retries spread. Default: true.'),
+  no_retry_on: z
+    .array(z.number({ error: 'an exit code' }).int({ error: 'an exit code' }), {
+      error: 'an array of exit codes such as [2]',
+    })
+    .optional()
+    .describe('Exit codes after which no attempt follows.'),
+});
+
+const retries = z
+  .union([retryCount, retriesTable], {
+    error: 'a whole number from 0 to 1,000, or a table such as { max = 3, delay = "1s" }',
+  })
+  .describe('How often a job that failed is tried again. Default: not at all.');
+
 const anyStep = {
   description: text('text').optional().describe('What the step does, for people.'),
   depends: nameList('an array of step names such as ["fetch"]')
@@ -130,13 +161,10 @@ const anyStep = {
       'Steps that must have ended first. Default: the step before it in the file; [] starts at once.',
     ),
   on_error: z
-    .enum(failurePolicies, {
-      error: (issue) =>
-        issue.input === 'retry' ? notYet('retries come in a later version') : '"fail", "continue" or "fatal"',
-    })
+    .enum([...failurePolicies, 'retry'], { error: '"fail", "continue", "retry" or "fatal"' })
     .optional()
     .describe(
-      'When a job of the step fails: fail (default) cancels what is pending and fails the run, continue tolerates it, fatal cancels everything at once.',
+      'When a job of the step fails: fail (default) cancels what is pending and fails the run, continue tolerates it, fatal cancels everything at once, retry tries the job again (three times when retries is not set) and then fails.',
     ),
   always_run: flag()
     .optional()
@@ -147,26 +175,20 @@ const anyStep = {
   timeout: duration()
     .optional()
     .describe('Of one attempt at a job, such as "30s" or "1h30m". Default: none.'),
-  retries: z
-    .unknown()
-    .refine((value) => asksForNoRetries(value), { error: notYet('retries come in a later version') })
+  step_timeout: duration()
     .optional()
-    .meta({
-      description: 'Not supported yet: retries come in a later version. Only 0 or { max = 0 } is accepted.',
-      deprecated: true,
-    }),
-  group: laterKey('named limits come in a later version'),
-  key: laterKey('deduplication comes in a later version'),
+    .describe('Of the whole step, such as "2h": what is left of it is cancelled then. Default: none.'),
+  retries: retries.optional(),
+  group: groupName()
+    .optional()
+    .describe('A named limit that jobs of several steps and runs share; its size is in the settings.'),
+  key: text('text')
+    .optional()
+    .describe(
+      'Refuses a job while another one with the same key is pending or running. May hold placeholders.',
+    ),
   condition: olderKey(),
 };
-
-function asksForNoRetries(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return value === undefined || value === null || value === 0 || value === false || value === '';
-  }
-  const { max } = value as { readonly max?: unknown };
-  return max === 0 || Object.keys(value).length === 0;
-}
 
 /** A step whose jobs are commands. */
 export const commandStepFileSchema = z.strictObject({

@@ -10,6 +10,9 @@ export const stepTypes = ['command', 'script', 'test_job_generator'] as const;
 /** What a failed step does to its run: see `on_error` in docs/definitions.md. */
 export const failurePolicies = ['fail', 'continue', 'fatal'] as const;
 
+/** How the wait before an attempt grows with the attempts that failed before. */
+export const backoffs = ['constant', 'linear', 'exponential'] as const;
+
 /** What happens when a run has more failures than `error_tolerance` allows. */
 export const failureActions = ['continue', 'stop_all', 'mark_warning'] as const;
 
@@ -49,6 +52,29 @@ export const forEachSchema = z.discriminatedUnion('kind', [
 ]);
 export type ForEach = z.infer<typeof forEachSchema>;
 
+/** How often a job that failed is tried again, and when. */
+export const retryPolicySchema = z.object({
+  max: count.describe('attempts after the first'),
+  delayMs: count.describe('wait before the second attempt'),
+  backoff: z.enum(backoffs),
+  maxDelayMs: count.describe('no wait is longer'),
+  jitter: z.boolean().describe('each wait is shortened by a random part, at most half'),
+  noRetryOn: z.array(z.number().int()).describe('exit codes after which no attempt follows'),
+});
+export type RetryPolicy = z.infer<typeof retryPolicySchema>;
+
+/** The policy of a step or command that only says how often. */
+export function retryPolicy(max: number): RetryPolicy {
+  return {
+    max,
+    delayMs: 1000,
+    backoff: 'exponential',
+    maxDelayMs: 60_000,
+    jitter: true,
+    noRetryOn: [],
+  };
+}
+
 const anyStep = {
   name: z.string(),
   description: z.string(),
@@ -57,6 +83,13 @@ const anyStep = {
   alwaysRun: z.boolean(),
   concurrency: count.nullable().describe('jobs of this step at once; null: as many as the run may'),
   timeoutMs: count.nullable().describe('of one attempt; null: none'),
+  stepTimeoutMs: count.nullable().describe('of the whole step; null: none'),
+  retries: retryPolicySchema.nullable().describe('null: a job has one attempt'),
+  group: z.string().nullable().describe('named limit that its jobs count in; null: none'),
+  key: z
+    .string()
+    .nullable()
+    .describe('refuses a job while another with the same key is pending or running; may hold placeholders'),
 };
 
 const commandStepSchema = z.object({
@@ -121,6 +154,8 @@ export const definitionSchema = z.object({
     })
     .nullable()
     .describe('null: not set, failures are not tolerated beyond what on_error says'),
+  preJobs: z.array(z.string()).describe('ids of definitions that must have completed first, in this order'),
+  postJobs: z.array(z.string()).describe('ids of definitions that run when it has completed, in this order'),
   steps: z.array(stepSchema),
 });
 export type Definition = z.infer<typeof definitionSchema>;

@@ -163,14 +163,13 @@ export const nodeDetailsSchema = treeNodeSchema.extend({
 export type NodeDetails = z.infer<typeof nodeDetailsSchema>;
 
 /** A named limit that jobs of several runs share. */
-export const groupStateSchema = z.object({
+const groupStateSchema = z.object({
   name: z.string(),
   /** Jobs of the group that may run at once. */
   size: count,
   running: count,
   paused: z.boolean(),
 });
-export type GroupState = z.infer<typeof groupStateSchema>;
 
 /** Limits and pauses over all runs. */
 export const queueStateSchema = z.object({

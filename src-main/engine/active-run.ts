@@ -9,13 +9,30 @@ import type { AttemptRecord, ProcessRecord, RunRecord } from './storage/run-reco
 /** One run that has not ended. */
 export interface ActiveRun {
   readonly run: number;
-  readonly record: RunRecord;
+  /** What it was started with; limits and priority may change while it runs. */
+  record: RunRecord;
   readonly tree: RunTree;
   readonly log: RunLog;
   readonly progress: RunProgress;
+  /** Tasks that executors hold, by node. */
+  readonly tasks: Map<number, HeldTask>;
+  /** Jobs that wait for a child, by the child's node. */
+  readonly awaited: Map<number, HeldTask[]>;
   /** Is not in the catalog yet. */
   isNew: boolean;
+  /** The catalog's record or its mark as active is to be written. */
+  recordChanged: boolean;
+  /** Waits for other runs; nothing of it is in the queue. */
+  isBlocked: boolean;
   hasEnded: boolean;
+}
+
+/** A run out of the catalog, to go on with it. */
+export interface StoredRun {
+  readonly record: RunRecord;
+  /** With the counters of the folder above it. */
+  readonly tree: RunTree;
+  readonly log: RunLog;
 }
 
 /** An attempt (or the expansion of a step) that an executor holds. */
@@ -54,6 +71,12 @@ export interface Outcome {
     readonly node: number;
     readonly process: ProcessRecord | null;
   }[];
+  /** Jobs that came onto the dead letter shelf, or left it. */
+  readonly dead: { readonly run: number; readonly node: number; readonly isDead: boolean }[];
+  /** `dependant` waits for something in `run`. */
+  readonly dependants: { readonly run: number; readonly dependant: number }[];
+  /** Runs that are deleted. */
+  readonly removals: number[];
   /** To be started once the commit is durable. */
   readonly starts: HeldTask[];
   readonly ends: { readonly taskNumber: number; readonly cause: EndCause }[];

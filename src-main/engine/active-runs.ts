@@ -3,62 +3,102 @@
  * executors hold. Everything here changes only inside a tick, between two commits; nothing is told to anyone
  * before the commit that holds it is durable.
  */
-import { cpus } from 'node:os';
-import type { Definition } from '../../src-shared/definition';
-import type { ActiveRun, HeldTask, JobProgress, Numbers, Outcome } from './active-run';
+import type { ActiveRun, HeldTask, JobProgress, Numbers, Outcome, StoredRun } from './active-run';
+import { endAttempt } from './attempt-end';
 import type { ChildWork } from './child-work';
-import type { ChildRequest, EndCause } from './executors/protocol';
+import type { ChildRequest } from './executors/protocol';
 import type { Counts } from './jobs/counts';
-import { formatId } from './jobs/ids';
-import { nodeFlags, type WorkType } from './jobs/node-table';
+import { formatId, parseId } from './jobs/ids';
+import { hasEnded } from './jobs/job-states';
+import { jobFlags, nodeFlags, type WorkType } from './jobs/node-table';
 import { RunTree, type NodeText } from './jobs/run-tree';
 import type { LineRange } from './logs/block';
-import { streamSystem, type AttemptEnd, type AttemptOutcome } from './logs/line-batch';
+import { streamSystem, type AttemptEnd } from './logs/line-batch';
 import type { MergedSink, SystemLine } from './logs/log-merger';
 import { RunLog } from './logs/run-log';
-import { exitCodeError, signalName, signalNumber } from './node-views';
-import { ReadyQueue } from './queue/ready-queue';
+import { QueueSettings, type QueueRecord } from './queue/queue-settings';
+import type { ReadyQueue } from './queue/ready-queue';
+import { RunDependencies } from './queue/run-dependencies';
 import { RunProgress } from './queue/run-progress';
-import type { AttemptRecord, RunRecord } from './storage/run-records';
+import { RunBooks } from './run-books';
+import type { JobStatus } from '../../src-shared/model';
+import type { RunRecord } from './storage/run-records';
+
+/** What the active runs need from outside. */
+export interface ActiveRunsParts {
+  readonly folder: Counts;
+  readonly numbers: Numbers;
+  readonly now: () => number;
+  /** False: the folder is only changed, nothing of it is run. */
+  readonly executes: boolean;
+  readonly queue: QueueRecord;
+  /** Jobs on the dead letter shelf. */
+  readonly dead: number;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  /** A run that has ended, out of the catalog; null when there is none. */
+  readonly stored: (run: number) => StoredRun | null;
+  /** Status of a node of a run that has ended; null when it is gone. */
+  readonly storedStatus: (run: number, node: number) => JobStatus | null;
+  /** Runs that wait, or have waited, for something in a run. */
+  readonly storedDependants: (run: number) => readonly number[];
+}
+
+/** A job to be added to a run. */
+export interface NewJob {
+  readonly parent: number;
+  readonly step: number;
+  readonly type: WorkType;
+  readonly text: NodeText;
+  readonly index: number | null;
+  readonly spawnDepth: number;
+  /** Null: what its step says. */
+  readonly work: ChildWork | null;
+  /** When it becomes ready; not given: at once. */
+  readonly readyAt?: number;
+}
 
 /** See the head of this file. */
 export class ActiveRuns implements MergedSink {
-  readonly queue: ReadyQueue;
-  readonly runs = new Map<number, ActiveRun>();
-  readonly tasks = new Map<number, HeldTask>();
-  /** Runs that have changed since the last commit. */
-  readonly changed = new Set<ActiveRun>();
-  outcome: Outcome = emptyOutcome();
+  readonly books: RunBooks;
+  readonly settings: QueueSettings;
   /** The engine is stopping: runs whose attempts have ended wait as pending for the next one. */
   isStopping = false;
-  /** False: the folder is only changed, nothing of it is run. */
-  readonly executes: boolean;
-  readonly #taskOf = new Map<string, HeldTask>();
-  readonly #waitingFor = new Map<string, HeldTask[]>();
+  /** The settings of the queue are to be written. */
+  settingsChanged = false;
+  readonly #parts: ActiveRunsParts;
+  readonly #dependencies = new RunDependencies();
   readonly #items = new Map<number, readonly string[]>();
-  readonly #folder: Counts;
-  readonly #numbers: Numbers;
-  readonly #now: () => number;
-  #nextTask = 1;
 
-  constructor(folder: Counts, numbers: Numbers, now: () => number, executes = true) {
-    this.executes = executes;
-    this.#folder = folder;
-    this.#numbers = numbers;
-    this.#now = now;
-    this.queue = new ReadyQueue({
-      stillWaits: (run, node, sequence) => {
-        const table = this.runs.get(run)?.tree.table;
-        return table?.status(node) === 'pending' && table.enqueueSequence(node) === sequence;
-      },
-      addedLimit: Math.max(1, cpus().length),
-    });
+  constructor(parts: ActiveRunsParts) {
+    this.#parts = parts;
+    this.books = new RunBooks({ now: parts.now, dead: parts.dead });
+    this.settings = new QueueSettings(this.books.queue, parts.queue);
+  }
+
+  get executes(): boolean {
+    return this.#parts.executes;
+  }
+  get runs(): ReadonlyMap<number, ActiveRun> {
+    return this.books.runs;
+  }
+  get tasks(): ReadonlyMap<number, HeldTask> {
+    return this.books.tasks;
+  }
+  get changed(): Set<ActiveRun> {
+    return this.books.changed;
+  }
+  get outcome(): Outcome {
+    return this.books.outcome;
+  }
+  get queue(): ReadyQueue {
+    return this.books.queue;
   }
 
   /** Makes a run with the nodes of its steps and starts what may start. */
   startRun(record: RunRecord, name: string): ActiveRun {
-    const run = this.#numbers.nextRun();
-    const tree = new RunTree(run, this.#folder);
+    const run = this.#parts.numbers.nextRun();
+    const tree = new RunTree(run, this.#parts.folder);
     tree.add(this.#newNode('run', '', 0, 0), { name, item: null });
     for (const step of record.definition?.steps ?? []) {
       const node = tree.add(this.#newNode('step', step.type, 0, 0), { name: step.name, item: null });
@@ -66,22 +106,27 @@ export class ActiveRuns implements MergedSink {
         table.setFlag(node, nodeFlags.alwaysRun, step.alwaysRun);
       });
     }
-    const active = this.#activate(run, record, tree, new RunLog(null));
+    const active = this.#activate(run, { record, tree, log: new RunLog(null) });
     active.isNew = true;
-    // A run without a definition gets its one job next; without it, it would have ended with no items.
-    if (record.definition !== null) active.progress.advance();
+    for (const on of new Set(record.after.map((id) => parseId(id).run))) {
+      this.outcome.dependants.push({ run: on, dependant: run });
+    }
+    // A run without a definition gets its jobs first; without them, it would have ended with no items.
+    if (record.definition !== null) this.begin(active);
     return active;
   }
 
+  /** Starts what may start of a new run, unless it has to wait for others. */
+  begin(active: ActiveRun): void {
+    if (active.isBlocked) this.#lookAtDependencies(active);
+    else active.progress.advance();
+  }
+
   /** Takes in a run that an earlier engine left; its jobs wait in the queue again. */
-  resume(run: number, record: RunRecord, tree: RunTree, log: RunLog): ActiveRun {
-    const active = this.#activate(run, record, tree, log);
-    const { table } = tree;
-    for (let n = 1; n < table.length; n++) {
-      if (table.isJob(n) && table.status(n) === 'pending') {
-        this.queue.push(run, table.step(n), n, table.enqueueSequence(n));
-      }
-    }
+  resume(run: number, stored: StoredRun): ActiveRun {
+    const active = this.#activate(run, stored);
+    if (active.isBlocked) this.#lookAtDependencies(active);
+    else this.#enqueueAll(active);
     return active;
   }
 
@@ -90,31 +135,21 @@ export class ActiveRuns implements MergedSink {
     const { table } = active.tree;
     (active.record.definition?.steps ?? []).forEach((_, index) => {
       const n = index + 1;
-      const begun = table.attempt(n) > 0 && !isOver(table.status(n));
+      const begun = table.attempt(n) > 0 && !hasEnded(table.status(n));
       if (!begun || table.hasFlag(n, nodeFlags.expanded)) return;
       const closed = active.progress.closedBecause(n);
       if (closed === null) this.#expand(active, n);
-      else if (!this.#taskOf.has(nodeKey(active.run, n))) active.progress.expansionTooLate(n, closed);
+      else if (!active.tasks.has(n)) active.progress.expansionTooLate(n, closed);
     });
     active.progress.advance();
     this.changed.add(active);
   }
 
-  /** Adds a job to a run. `work` null: what its step says. */
-  addJob(
-    active: ActiveRun,
-    job: {
-      readonly parent: number;
-      readonly step: number;
-      readonly type: WorkType;
-      readonly text: NodeText;
-      readonly index: number | null;
-      readonly spawnDepth: number;
-      readonly work: ChildWork | null;
-    },
-  ): number {
-    const sequence = this.#numbers.nextEnqueueSequence();
-    const node = active.tree.add(
+  /** Adds a job to a run. A job whose key another one has is cancelled at once, with the reason. */
+  addJob(active: ActiveRun, job: NewJob): number {
+    const { tree } = active;
+    const sequence = this.#parts.numbers.nextEnqueueSequence();
+    const node = tree.add(
       {
         ...this.#newNode('job', job.type, job.parent, job.step),
         index: job.index,
@@ -124,8 +159,17 @@ export class ActiveRuns implements MergedSink {
       job.text,
     );
     if (job.work !== null) this.outcome.works.push({ run: active.run, node, work: job.work });
-    this.queue.push(active.run, job.step, node, sequence);
     this.changed.add(active);
+    const holder = this.books.takeKey(active, node);
+    if (holder !== null) {
+      const reason = `${formatId(holder.run, holder.node)} has the same key`;
+      active.progress.refuse(node, reason);
+      return node;
+    }
+    if (job.readyAt !== undefined) {
+      tree.setNote(node, { reason: 'delayed', error: null, readyAt: job.readyAt });
+    }
+    this.books.enqueue(active, node);
     return node;
   }
 
@@ -138,9 +182,11 @@ export class ActiveRuns implements MergedSink {
     const active = task === undefined ? undefined : this.runs.get(task.run);
     if (task === undefined || active === undefined || task.endCause !== null) return null;
     const { tree } = active;
-    const step = tree.table.step(task.node);
-    if (tree.table.hasFlag(task.node, nodeFlags.cancelRequested)) return null;
-    if (step !== 0 && active.progress.closedBecause(step) !== null) return null;
+    const { table } = tree;
+    const step = table.step(task.node);
+    const isRetried = table.hasFlag(task.node, jobFlags.retried);
+    if (table.hasFlag(task.node, nodeFlags.cancelRequested)) return null;
+    if (step !== 0 && !isRetried && active.progress.closedBecause(step) !== null) return null;
     if (task.attempt > 1) {
       const earlier = tree.children(task.node);
       if (request < task.earlierChildren && tree.text(earlier.at(request)).name === child.name) {
@@ -149,14 +195,19 @@ export class ActiveRuns implements MergedSink {
     }
     const node = this.addJob(active, {
       parent: task.node,
-      step: tree.table.step(task.node),
+      step: table.step(task.node),
       type: child.work.type,
       text: { name: child.name, item: null },
       index: null,
       spawnDepth:
-        child.work.type === 'test_job_generator' ? child.work.depth : tree.table.spawnDepth(task.node) + 1,
+        child.work.type === 'test_job_generator' ? child.work.depth : table.spawnDepth(task.node) + 1,
       work: { type: 'child', child },
     });
+    if (isRetried) {
+      tree.update(node, () => {
+        table.setFlag(node, jobFlags.retried, true);
+      });
+    }
     return formatId(task.run, node);
   }
 
@@ -169,11 +220,10 @@ export class ActiveRuns implements MergedSink {
     if (childNode >= table.length || table.parent(childNode) !== task.node) return false;
     task.awaiting = childNode;
     this.queue.release(task.run, table.step(task.node));
-    if (isOver(table.status(childNode))) {
+    if (hasEnded(table.status(childNode))) {
       this.queue.pushReturning(task.run, table.step(task.node), task.node);
     } else {
-      const childKey = nodeKey(task.run, childNode);
-      this.#waitingFor.set(childKey, [...(this.#waitingFor.get(childKey) ?? []), task]);
+      active.awaited.set(childNode, [...(active.awaited.get(childNode) ?? []), task]);
     }
     return true;
   }
@@ -185,6 +235,7 @@ export class ActiveRuns implements MergedSink {
 
   /** Fills free slots: attempts begin, in the catalog first. */
   lease(): void {
+    this.books.wakeWaiting();
     for (let taken = this.queue.take(); taken !== null; taken = this.queue.take()) {
       const active = this.#active(taken.run);
       const { tree } = active;
@@ -193,7 +244,7 @@ export class ActiveRuns implements MergedSink {
         continue;
       }
       tree.apply(taken.node, 'lease');
-      const now = this.#now();
+      const now = this.#parts.now();
       tree.update(taken.node, (table, n) => {
         table.setAttempt(n, table.attempt(n) + 1);
         table.setStartedAt(n, now);
@@ -202,9 +253,10 @@ export class ActiveRuns implements MergedSink {
         table.setSignal(n, 0);
         table.setReason(n, null);
       });
+      tree.clearNote(taken.node);
       active.progress.started(taken.node);
       this.changed.add(active);
-      this.outcome.starts.push(this.#hold(taken.run, taken.node, tree.table.attempt(taken.node), false));
+      this.books.hold(active, taken.node, tree.table.attempt(taken.node), false);
     }
   }
 
@@ -212,6 +264,28 @@ export class ActiveRuns implements MergedSink {
   cancel(active: ActiveRun, node: number): { cancelled: number; ending: number } {
     this.changed.add(active);
     return active.progress.cancel(node, 'cancelled on request');
+  }
+
+  /** Cancels jobs of a run with everything below them. Returns how many jobs that meant something for. */
+  cancelJobs(run: number, nodes: readonly number[]): number {
+    const active = this.runs.get(run);
+    let changed = 0;
+    for (const node of active === undefined ? [] : nodes) {
+      if (active === undefined || hasEnded(active.tree.table.status(node))) continue;
+      const { cancelled, ending } = this.cancel(active, node);
+      changed += cancelled + ending;
+    }
+    return changed;
+  }
+
+  /** Nothing new of the run starts; what runs goes on. */
+  pauseRun(active: ActiveRun): void {
+    this.changed.add(active);
+    active.tree.update(0, (table) => {
+      table.setFlag(0, nodeFlags.paused, true);
+      table.setReason(0, 'paused');
+    });
+    this.queue.hold(active.run, true);
   }
 
   /** Holds a run back and ends what runs of it; its jobs are pending again when they have ended. */
@@ -225,25 +299,92 @@ export class ActiveRuns implements MergedSink {
     this.#settleHeld(active);
   }
 
-  /** Lets a held run go on. */
-  continueRun(active: ActiveRun): void {
+  /** Lets a run that was stopped or paused go on; false when it was neither. */
+  continueRun(active: ActiveRun): boolean {
+    const { table } = active.tree;
+    if (!table.hasFlag(0, nodeFlags.held) && !table.hasFlag(0, nodeFlags.paused)) return false;
     this.changed.add(active);
-    active.tree.update(0, (table) => {
+    active.tree.update(0, () => {
       table.setFlag(0, nodeFlags.held, false);
+      table.setFlag(0, nodeFlags.paused, false);
       table.setReason(0, null);
     });
     this.queue.hold(active.run, false);
     this.resumeExpansions(active);
+    return true;
+  }
+
+  /** Changes limits and priority of a run. */
+  changeRun(
+    active: ActiveRun,
+    change: {
+      readonly concurrency?: number | undefined;
+      readonly priority?: number | undefined;
+      readonly steps?: Readonly<Record<string, number | null>> | undefined;
+    },
+  ): void {
+    const { record, run } = active;
+    const { concurrency = record.concurrency, priority = record.priority, steps = {} } = change;
+    active.record = { ...record, concurrency, priority, stepLimits: { ...record.stepLimits, ...steps } };
+    active.recordChanged = true;
+    this.changed.add(active);
+    this.queue.changeRun(run, { limit: concurrency, priority });
+    record.definition?.steps.forEach((step, index) => {
+      if (step.name in steps) this.queue.changeLane(run, index + 1, steps[step.name]);
+    });
+  }
+
+  /** Pauses the whole queue (null) or a group, or lets it go on. */
+  pauseQueue(group: string | null, paused: boolean): void {
+    this.settings.pause(group, paused);
+    this.settingsChanged = true;
+  }
+
+  /** Changes the limit over all runs and the sizes of groups. */
+  changeQueue(change: Parameters<QueueSettings['change']>[0]): void {
+    this.settings.change(change);
+    this.settingsChanged = true;
+  }
+
+  /**
+   * Runs again what failed below a node, or was cancelled because of it; a job that waits for its next attempt
+   * goes at once. Opens the run again when it has ended. Returns how many jobs are pending again.
+   */
+  retry(run: number, node: number): number {
+    return this.#withOpen(run, (active) => {
+      const { table } = active.tree;
+      if (table.isJob(node) && table.status(node) === 'pending' && active.tree.readyAt(node) !== null) {
+        active.tree.setNote(node, { reason: null, error: active.tree.note(node)?.error ?? null });
+        this.books.enqueue(active, node);
+        return 1;
+      }
+      return active.progress.retry(node);
+    });
+  }
+
+  /** Runs these jobs of a run again, as far as they failed or were cancelled. */
+  retryJobs(run: number, nodes: readonly number[]): number {
+    return this.#withOpen(run, (active) => active.progress.retryJobs(nodes, () => false));
+  }
+
+  /** Takes failed jobs off the dead letter shelf; their rows stay. Returns how many were on it. */
+  clear(run: number, nodes: readonly number[]): number {
+    let cleared = 0;
+    this.#withOpen(run, (active) => {
+      for (const node of nodes) if (this.books.unshelve(active, node)) cleared++;
+      return cleared;
+    });
+    return cleared;
   }
 
   /** Ends tasks because of a stop: their jobs go back to the queue. */
   endTasks(which: (task: HeldTask) => boolean): void {
-    for (const task of this.tasks.values()) if (which(task)) this.#endTask(task, 'stopped');
+    for (const task of this.tasks.values()) if (which(task)) this.books.endTask(task, 'stopped');
   }
 
   /** Latest progress of a running job, or null. */
   progressOf(run: number, node: number): JobProgress | null {
-    return this.#taskOf.get(nodeKey(run, node))?.progress ?? null;
+    return this.runs.get(run)?.tasks.get(node)?.progress ?? null;
   }
 
   /** The leader of a command's process group lives. */
@@ -260,89 +401,146 @@ export class ActiveRuns implements MergedSink {
   lines(taskNumber: number, stream: number, time: number, lines: LineRange): void {
     const task = this.tasks.get(taskNumber);
     if (task === undefined) return;
-    this.#append(this.#active(task.run), task.node, task.attempt, stream, time, lines);
+    this.books.append(
+      this.#active(task.run),
+      { node: task.node, attempt: task.attempt, stream },
+      time,
+      lines,
+    );
   }
 
-  systemLine(line: SystemLine): void {
-    const active = this.runs.get(line.run);
-    if (active !== undefined)
-      this.#append(active, line.node, line.attempt, streamSystem, line.time, line.lines);
+  systemLine({ run, node, attempt, time, lines }: SystemLine): void {
+    const active = this.runs.get(run);
+    if (active !== undefined) this.books.append(active, { node, attempt, stream: streamSystem }, time, lines);
   }
 
   end(end: AttemptEnd): void {
     const task = this.tasks.get(end.taskNumber);
     // A late result of an older attempt finds no task and changes nothing.
     if (task === undefined) return;
-    this.tasks.delete(task.taskNumber);
-    this.#taskOf.delete(nodeKey(task.run, task.node));
+    this.books.drop(task);
     const active = this.#active(task.run);
     this.changed.add(active);
-    if (task.expands) this.#expansionEnded(active, task, end);
-    else this.#attemptEnded(active, task, end);
+    if (task.expands) {
+      this.#expansionEnded(active, task, end);
+      return;
+    }
+    if (task.awaiting === null) this.queue.release(task.run, active.tree.table.step(task.node));
+    const fate = endAttempt(this.books, active, task, end, this.#parts.random);
+    if (fate === 'ended') this.jobEnded(active, task.node);
+    else this.#settleHeld(active);
   }
 
-  /** Puts the attempt aside that a job's record holds, because another follows. */
-  archiveAttempt(active: ActiveRun, n: number, attempt: Pick<AttemptRecord, 'reason' | 'error'>): void {
-    const { table } = active.tree;
-    this.outcome.attempts.push({
-      run: active.run,
-      node: n,
-      attempt: table.attempt(n),
-      record: {
-        status: 'cancelled',
-        startedAt: table.startedAt(n),
-        endedAt: table.endedAt(n),
-        exitCode: table.exitCode(n),
-        signal: signalName(table.signal(n)),
-        ...attempt,
-      },
-    });
+  /** A job has ended for good; the tree and the books know already. */
+  jobEnded(active: ActiveRun, node: number): void {
+    this.changed.add(active);
+    active.progress.jobEnded(node);
+    this.#nodeEnded(active, node);
   }
 
   /** Takes a run out that has ended and is committed. */
   remove(active: ActiveRun): void {
-    this.runs.delete(active.run);
+    this.books.runs.delete(active.run);
     this.queue.removeRun(active.run);
   }
 
   /** What the tick has gathered, for the commit. */
   takeOutcome(): Outcome {
-    const { outcome } = this;
-    this.outcome = emptyOutcome();
-    return outcome;
+    return this.books.takeOutcome();
   }
 
-  #attemptEnded(active: ActiveRun, task: HeldTask, end: AttemptEnd): void {
-    const { tree } = active;
-    const { table } = tree;
-    const n = task.node;
-    if (task.awaiting === null) this.queue.release(task.run, table.step(n));
-    tree.update(n, () => {
-      table.setEndedAt(n, end.time);
-      table.setExitCode(n, end.exitCode);
-      table.setSignal(n, signalNumber(end.signal));
-    });
-    this.outcome.processes.push({ run: task.run, node: n, process: null });
-    const stopped = end.outcome === 'stopped' && !table.hasFlag(n, nodeFlags.cancelRequested);
-    if (stopped) {
-      this.archiveAttempt(active, n, { reason: 'stopped', error: null });
-      tree.apply(n, 'release');
-      tree.update(n, () => {
-        table.setReason(n, 'stopped');
-      });
-      this.queue.push(task.run, table.step(n), n, table.enqueueSequence(n));
-      this.#settleHeld(active);
+  /** Opens a run that has ended, changes it, and lets it go again when nothing of it is open. */
+  #withOpen(run: number, change: (active: ActiveRun) => number): number {
+    const known = this.runs.get(run);
+    // A run that has ended in this tick is not in the catalog as ended yet; it only has to stay.
+    const stored = known === undefined ? this.#parts.stored(run) : null;
+    if (known === undefined && stored === null) return 0;
+    const active = known ?? this.#activate(run, stored as StoredRun);
+    const wasOver = hasEnded(active.tree.table.status(0));
+    const changes = change(active);
+    const isOver = hasEnded(active.tree.table.status(0));
+    if (isOver && known === undefined) {
+      if (changes > 0) active.hasEnded = true;
+      else {
+        this.changed.delete(active);
+        this.remove(active);
+      }
+      return changes;
+    }
+    if (wasOver && !isOver) {
+      active.hasEnded = false;
+      active.recordChanged = true;
+      if (active.isBlocked) this.#lookAtDependencies(active);
+      for (const dependant of this.#parts.storedDependants(run)) this.#retryDependant(dependant);
+    }
+    return changes;
+  }
+
+  /** A run that was cancelled because what it waited for failed waits again. */
+  #retryDependant(run: number): void {
+    const stored = this.runs.has(run) ? null : this.#parts.stored(run);
+    if (stored?.tree.table.reason(0) === 'dependency failed') this.retry(run, 0);
+  }
+
+  /** Enqueues every pending job of a run. */
+  #enqueueAll(active: ActiveRun): void {
+    const { table } = active.tree;
+    for (let n = 1; n < table.length; n++) {
+      if (!table.isJob(n)) continue;
+      if (!hasEnded(table.status(n))) this.books.takeKey(active, n);
+      if (table.status(n) === 'pending') this.books.enqueue(active, n);
+    }
+  }
+
+  /** Blocks a run that waits for others, or lets it go on or cancels it once they have ended. */
+  #lookAtDependencies(active: ActiveRun): void {
+    const { record, tree } = active;
+    const open: string[] = [];
+    for (const id of record.after) {
+      const on = parseId(id);
+      const status = this.#statusOf(on.run, on.node);
+      if (status === 'completed') continue;
+      if (status === 'pending' || status === 'running') {
+        open.push(id);
+        this.#dependencies.add(active.run, on);
+        continue;
+      }
+      active.isBlocked = false;
+      this.#cancelDependant(
+        active,
+        `dependency ${id} ${status === 'failed' ? 'failed' : (status ?? 'is gone')}`,
+      );
       return;
     }
-    tree.apply(n, eventOf(end.outcome));
-    tree.update(n, () => {
-      if (end.outcome === 'timeout') table.setReason(n, 'timed out');
-      if (end.outcome === 'completed' || end.outcome === 'failed') table.setReason(n, null);
-    });
-    const derived = end.exitCode !== null && end.error === exitCodeError(end.exitCode);
-    if (end.error !== null && !derived) tree.setNote(n, { reason: null, error: end.error });
-    this.#childEnded(active, n);
-    active.progress.jobEnded(n);
+    this.changed.add(active);
+    if (open.length > 0) {
+      const more = open.length > 1 ? ` and ${open.length - 1} more` : '';
+      tree.setNote(0, { reason: `waits for ${open[0]}${more}`, error: null });
+      return;
+    }
+    active.isBlocked = false;
+    tree.clearNote(0);
+    this.#enqueueAll(active);
+    active.progress.advance();
+  }
+
+  #cancelDependant(active: ActiveRun, reason: string): void {
+    this.changed.add(active);
+    active.progress.dependencyFailed(reason.replace('cancelled', 'was cancelled'));
+  }
+
+  #statusOf(run: number, node: number): JobStatus | null {
+    const table = this.runs.get(run)?.tree.table;
+    if (table === undefined) return this.#parts.storedStatus(run, node);
+    return node < table.length ? table.status(node) : null;
+  }
+
+  /** Something has ended that runs may wait for. */
+  #nodeEnded(active: ActiveRun, node: number): void {
+    for (const run of this.#dependencies.ended(active.run, node)) {
+      const waiter = this.runs.get(run);
+      if (waiter?.isBlocked === true) this.#lookAtDependencies(waiter);
+    }
   }
 
   #expansionEnded(active: ActiveRun, task: HeldTask, end: AttemptEnd): void {
@@ -395,45 +593,22 @@ export class ActiveRuns implements MergedSink {
     }
   }
 
-  /** The engine executes, and the run is neither held nor stopping. */
-  #mayStart(active: ActiveRun): boolean {
-    return this.executes && !this.isStopping && !active.tree.table.hasFlag(0, nodeFlags.held);
+  /** The engine executes, and the run is neither held, paused nor stopping. */
+  #mayStart({ tree: { table } }: ActiveRun): boolean {
+    const isHeld = table.hasFlag(0, nodeFlags.held) || table.hasFlag(0, nodeFlags.paused);
+    return this.executes && !this.isStopping && !isHeld;
   }
 
   #expand(active: ActiveRun, stepNode: number): void {
-    if (!this.#mayStart(active) || this.#taskOf.has(nodeKey(active.run, stepNode))) return;
+    if (!this.#mayStart(active) || active.tasks.has(stepNode)) return;
     for (const n of [0, stepNode]) {
       if (active.tree.table.status(n) === 'pending') active.tree.setContainerStatus(n, 'running');
     }
-    this.outcome.starts.push(this.#hold(active.run, stepNode, 1, true));
-  }
-
-  #hold(run: number, node: number, attempt: number, expands: boolean): HeldTask {
-    const task: HeldTask = {
-      taskNumber: this.#nextTask++,
-      run,
-      node,
-      attempt,
-      expands,
-      earlierChildren: this.#active(run).tree.children(node).length,
-      awaiting: null,
-      endCause: null,
-      progress: null,
-    };
-    this.tasks.set(task.taskNumber, task);
-    this.#taskOf.set(nodeKey(run, node), task);
-    return task;
-  }
-
-  #endTask(task: HeldTask, cause: EndCause): void {
-    // A cancel is stronger than a stop; otherwise the first word counts.
-    if (task.endCause !== null && !(task.endCause === 'stopped' && cause === 'cancelled')) return;
-    task.endCause = cause;
-    this.outcome.ends.push({ taskNumber: task.taskNumber, cause });
+    this.books.hold(active, stepNode, 1, true);
   }
 
   #wake(active: ActiveRun, node: number): void {
-    const task = this.#taskOf.get(nodeKey(active.run, node));
+    const task = active.tasks.get(node);
     if (task === undefined || task.awaiting === null) {
       // It ended while it waited for its slot.
       this.queue.release(active.run, active.tree.table.step(node));
@@ -448,15 +623,6 @@ export class ActiveRuns implements MergedSink {
     });
   }
 
-  #childEnded(active: ActiveRun, child: number): void {
-    const childKey = nodeKey(active.run, child);
-    for (const task of this.#waitingFor.get(childKey) ?? []) {
-      if (!this.tasks.has(task.taskNumber)) continue;
-      this.queue.pushReturning(active.run, active.tree.table.step(task.node), task.node);
-    }
-    this.#waitingFor.delete(childKey);
-  }
-
   /** A held run whose last attempt has ended is pending again, and so are its steps. */
   #settleHeld(active: ActiveRun): void {
     const { tree } = active;
@@ -465,7 +631,7 @@ export class ActiveRuns implements MergedSink {
     if ((tree.counts(0)?.of('running') ?? 0) > 0) return;
     const steps = active.record.definition?.steps.length ?? 0;
     for (let n = 0; n <= steps; n++) {
-      if (table.status(n) !== 'running' || this.#taskOf.has(nodeKey(active.run, n))) continue;
+      if (table.status(n) !== 'running' || active.tasks.has(n)) continue;
       tree.setContainerStatus(n, 'pending');
       tree.update(n, () => {
         table.setReason(n, 'stopped');
@@ -473,49 +639,65 @@ export class ActiveRuns implements MergedSink {
     }
   }
 
-  #append(
-    active: ActiveRun,
-    node: number,
-    attempt: number,
-    stream: number,
-    time: number,
-    lines: LineRange,
-  ): void {
-    const count = lines.to - lines.from;
-    if (count === 0) return;
-    const before = active.tree.addLines(node, count);
-    active.log.append(lines, { node, attempt, stream, firstLine: before + 1 }, time);
-    this.changed.add(active);
+  #requeue(active: ActiveRun, node: number): boolean {
+    const { tree } = active;
+    const { table } = tree;
+    if (table.status(node) !== 'failed' && table.status(node) !== 'cancelled') return false;
+    if (this.books.takeKey(active, node) !== null) return false;
+    this.books.unshelve(active, node);
+    const attempt = table.attempt(node);
+    if (attempt > 0) {
+      const error = tree.note(node)?.error ?? null;
+      const status = table.status(node);
+      this.books.archiveAttempt(active, node, { status, reason: table.reason(node), error });
+    }
+    tree.apply(node, 'requeue');
+    tree.update(node, () => {
+      table.setUncountedAttempts(node, attempt);
+      table.setEnqueueSequence(node, this.#parts.numbers.nextEnqueueSequence());
+      table.setReason(node, null);
+      table.setFlag(node, nodeFlags.cancelRequested, false);
+      table.setFlag(node, nodeFlags.interrupted, false);
+      table.setFlag(node, jobFlags.retried, true);
+    });
+    tree.clearNote(node);
+    this.books.enqueue(active, node);
+    return true;
   }
 
-  #activate(run: number, record: RunRecord, tree: RunTree, log: RunLog): ActiveRun {
+  #activate(run: number, { record, tree, log }: StoredRun): ActiveRun {
     const { table } = tree;
     this.queue.addRun(run, {
       priority: record.priority,
       limit: record.concurrency,
-      held: table.hasFlag(0, nodeFlags.held),
+      held: table.hasFlag(0, nodeFlags.held) || table.hasFlag(0, nodeFlags.paused),
       added: record.definition === null,
     });
-    const steps = record.definition?.steps ?? [];
-    this.queue.addLane(run, 0, null);
-    steps.forEach((step, index) => {
-      this.queue.addLane(run, index + 1, step.concurrency);
+    this.queue.addLane(run, 0, { limit: null, group: record.added?.group ?? null });
+    (record.definition?.steps ?? []).forEach((step, index) => {
+      const limit = step.name in record.stepLimits ? record.stepLimits[step.name] : step.concurrency;
+      this.queue.addLane(run, index + 1, { limit, group: step.group });
     });
     const active: ActiveRun = {
       run,
       record,
       tree,
       log,
+      tasks: new Map(),
+      awaited: new Map(),
       isNew: false,
+      recordChanged: false,
+      // What has begun once does not wait any more, even if something it had waited for is run again.
+      isBlocked: record.after.length > 0 && table.startedAt(0) === 0,
       hasEnded: false,
-      progress: this.#progress(tree, record.definition, () => active),
+      progress: this.#progress(tree, record, () => active),
     };
-    this.runs.set(run, active);
+    this.books.runs.set(run, active);
     this.changed.add(active);
     return active;
   }
 
-  #progress(tree: RunTree, definition: Definition | null, active: () => ActiveRun): RunProgress {
+  #progress(tree: RunTree, { definition }: RunRecord, active: () => ActiveRun): RunProgress {
     return new RunProgress(tree, definition, {
       expand: (step) => {
         this.#expand(active(), step);
@@ -524,18 +706,24 @@ export class ActiveRuns implements MergedSink {
         this.#populate(active(), step);
       },
       endAttempt: (node) => {
-        const task = this.#taskOf.get(nodeKey(tree.run, node));
-        if (task !== undefined) this.#endTask(task, 'cancelled');
+        const task = active().tasks.get(node);
+        if (task !== undefined) this.books.endTask(task, 'cancelled');
         // Nobody looks for the items of this step, so nobody will tell that it has stopped.
         else if (!tree.table.isJob(node)) active().progress.expansionTooLate(node, tree.table.reason(node));
       },
       cancelledPending: (node) => {
-        this.#childEnded(active(), node);
+        this.books.jobClosed(active(), node);
+        this.#nodeEnded(active(), node);
+      },
+      requeue: (node) => this.#requeue(active(), node),
+      mayBegin: () => !active().isBlocked,
+      containerEnded: (node) => {
+        this.#nodeEnded(active(), node);
       },
       ended: () => {
         active().hasEnded = true;
       },
-      now: this.#now,
+      now: this.#parts.now,
     });
   }
 
@@ -545,7 +733,7 @@ export class ActiveRuns implements MergedSink {
       kind,
       type,
       step,
-      createdAt: this.#now(),
+      createdAt: this.#parts.now(),
       index: null,
       enqueueSequence: 0,
       spawnDepth: 0,
@@ -558,29 +746,4 @@ export class ActiveRuns implements MergedSink {
     if (active === undefined) throw new Error(`Run r${run} is not active.`);
     return active;
   }
-}
-
-function nodeKey(run: number, node: number): string {
-  return `${run}.${node}`;
-}
-
-function isOver(status: string): boolean {
-  return status !== 'pending' && status !== 'running';
-}
-
-function eventOf(outcome: AttemptOutcome): 'complete' | 'fail' | 'cancel' {
-  switch (outcome) {
-    case 'completed':
-      return 'complete';
-    case 'failed':
-    case 'timeout':
-      return 'fail';
-    case 'cancelled':
-    case 'stopped':
-      return 'cancel';
-  }
-}
-
-function emptyOutcome(): Outcome {
-  return { works: [], attempts: [], processes: [], starts: [], ends: [], wakes: [] };
 }

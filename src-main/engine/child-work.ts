@@ -1,15 +1,28 @@
-/** The work of jobs that no step describes: added commands, and children that jobs ask for. */
+/** The work of jobs that their step does not describe: added commands, children, and jobs with a person's changes. */
+import type { JobEdit } from '../../src-shared/contract';
 import type { ChildRequest } from './executors/protocol';
 
-/** What a job runs that no step describes; kept in the catalog. */
-export type ChildWork =
+/** What a job runs in the place of what its step says; kept in the catalog. */
+export type ChildWork = OriginalWork | EditedWork;
+
+/** Work as it was asked for. */
+export type OriginalWork =
   | {
       readonly type: 'added';
-      readonly command: readonly string[];
+      /** An array is run as it stands; a text goes to the shell. */
+      readonly command: readonly string[] | string;
       readonly cwd: string;
       readonly env: Readonly<Record<string, string>>;
     }
   | { readonly type: 'child'; readonly child: ChildRequest };
+
+/** Work that a person changed before the job was sent round again. */
+export interface EditedWork {
+  readonly type: 'edited';
+  /** Null: what its step says. */
+  readonly original: OriginalWork | null;
+  readonly edit: JobEdit;
+}
 
 /** The work of a command that a person added. */
 export function addedWork(input: {
@@ -18,4 +31,11 @@ export function addedWork(input: {
   readonly env?: Readonly<Record<string, string>> | undefined;
 }): ChildWork {
   return { type: 'added', command: input.command, cwd: input.cwd, env: input.env ?? {} };
+}
+
+/** A further change on top of the work that a job has; what the change does not mention stays. */
+export function editedWork(work: ChildWork | null, edit: JobEdit): EditedWork {
+  if (work?.type !== 'edited') return { type: 'edited', original: work, edit };
+  const env = { ...work.edit.env, ...edit.env };
+  return { ...work, edit: { ...work.edit, ...edit, ...(Object.keys(env).length === 0 ? {} : { env }) } };
 }

@@ -64,6 +64,9 @@ function toRecord(definition: Definition, file: string, concurrency: number | nu
     concurrency: concurrency ?? definition.concurrency ?? Math.max(1, cpus().length),
     priority: definition.priority,
     type: definition.id,
+    after: [],
+    added: null,
+    stepLimits: {},
   };
 }
 

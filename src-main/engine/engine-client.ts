@@ -2,7 +2,6 @@
  * One client of an engine in the same process: the handler of every command of the contract that the engine
  * answers itself. The window's registrar and the socket server each make one for every subscriber.
  */
-import path from 'node:path';
 import {
   commands,
   type CommandInput,
@@ -13,15 +12,15 @@ import {
 } from '../../src-shared/contract';
 import { fromErrorDetails, RunsheetError, toErrorDetails } from '../../src-shared/errors';
 import type { TreeRow } from '../../src-shared/model';
-import { loadForRun, previewDefinition } from './definition-loading';
-import type { ActiveRuns } from './active-runs';
-import { addedWork } from './child-work';
-import { Subscriber, type FeedHub, type FeedState } from './feed/feed-hub';
+import { previewDefinition } from './definition-loading';
+import type { EngineFace } from './engine-face';
+import { Subscriber, type FeedState } from './feed/feed-hub';
 import { TreeRows } from './feed/tree-rows';
-import { displayedTextMax, type FolderReader } from './folder-reader';
-import { formatId, notFound, parseId } from './jobs/ids';
-import { summaryToRow, toTreeNode, toTreeRow } from './node-views';
-import type { Counts } from './jobs/counts';
+import { displayedTextMax } from './folder-reader';
+import { parseId } from './jobs/ids';
+import { summaryToRow, toTreeRow } from './node-views';
+import { queueHandlers } from './queue-handlers';
+import { runHandlers } from './run-handlers';
 
 /** Commands that only the window's own process can answer. */
 export type WindowCommand = 'app.info' | 'definition.choose';
@@ -35,23 +34,6 @@ export interface EngineConnection {
   leave(): void;
 }
 
-/** What a client needs of the engine. */
-export interface EngineFace {
-  readonly epoch: string;
-  readonly revision: number;
-  readonly totals: Counts;
-  /** Numbers of all runs, ascending. */
-  readonly runNumbers: readonly number[];
-  readonly active: ActiveRuns;
-  readonly reader: FolderReader;
-  readonly feed: FeedHub;
-  readonly loop: { quiet(): Promise<void> };
-  /** Does something in the next tick and answers when it is durable. */
-  change<Value>(action: () => Value): Promise<Value>;
-  /** Resolves when the run executes nothing and that is durable. */
-  settled(run: number): Promise<void>;
-}
-
 type Handlers = { [Name in EngineCommand]: (input: never) => unknown };
 
 /** See the head of this file. */
@@ -59,6 +41,7 @@ export class EngineClient implements EngineConnection {
   readonly #engine: EngineFace;
   readonly #send: (event: 'feed', payload: FeedMessage) => void;
   readonly #rows: TreeRows;
+  readonly #handlers: Handlers;
   #subscriber: Subscriber | null = null;
 
   constructor(engine: EngineFace, send: (event: 'feed', payload: FeedMessage) => void) {
@@ -71,6 +54,7 @@ export class EngineClient implements EngineConnection {
         engine.active.runs.get(run)?.tree.table.status(0) ?? engine.reader.summary(run)?.status ?? null,
       row: (run, node, place) => this.#row(run, node, place),
     });
+    this.#handlers = { ...this.#ownHandlers, ...runHandlers(engine), ...queueHandlers(engine) };
   }
 
   /** Parses the input and runs the handler; throws a `RunsheetError`. */
@@ -78,7 +62,8 @@ export class EngineClient implements EngineConnection {
     name: Name,
     input: CommandInput<Name>,
   ): Promise<CommandOutput<Name>> {
-    const handler = this.#handlers[name] as ((input: unknown) => unknown) | undefined;
+    const handlers: Partial<Record<string, (input: never) => unknown>> = this.#handlers;
+    const handler = handlers[name] as ((input: unknown) => unknown) | undefined;
     if (handler === undefined) throw new RunsheetError('bad-input', `There is no command "${name}" here.`);
     const parsed = commands[name].input.safeParse(input);
     if (!parsed.success) throw fromErrorDetails(toErrorDetails(parsed.error));
@@ -90,77 +75,9 @@ export class EngineClient implements EngineConnection {
     this.#subscriber = null;
   }
 
-  readonly #handlers = {
+  /** Of the commands that are about what this client looks at. */
+  readonly #ownHandlers = {
     'definition.preview': (input: { path: string }) => previewDefinition(input.path),
-    'run.start': async (input: { path: string; concurrency?: number | undefined }) => {
-      const record = await loadForRun(input.path, input.concurrency ?? null);
-      const active = await this.#engine.change(() =>
-        this.#engine.active.startRun(record, record.definition?.name ?? record.type),
-      );
-      return { runId: formatId(active.run, 0) };
-    },
-    'run.stop': async (input: { id: string }) => {
-      const { run } = parseId(input.id);
-      await this.#engine.change(() => {
-        this.#engine.active.stopRun(this.#activeRun(input.id));
-      });
-      await this.#engine.settled(run);
-      return {};
-    },
-    'run.continue': async (input: { id: string }) => {
-      await this.#engine.change(() => {
-        this.#engine.active.continueRun(this.#activeRun(input.id));
-      });
-      return {};
-    },
-    'job.add': async (input: {
-      command: string[];
-      name?: string | undefined;
-      priority?: number | undefined;
-      cwd: string;
-      env?: Record<string, string> | undefined;
-    }) => {
-      const name = input.name ?? path.basename(input.command[0]);
-      const { active, node } = await this.#engine.change(() => {
-        const run = this.#engine.active.startRun(
-          {
-            definition: null,
-            path: null,
-            directory: input.cwd,
-            concurrency: 1,
-            priority: input.priority ?? 0,
-            type: 'command',
-          },
-          name,
-        );
-        const added = this.#engine.active.addJob(run, {
-          parent: 0,
-          step: 0,
-          type: 'command',
-          text: { name, item: null },
-          index: null,
-          spawnDepth: 0,
-          work: addedWork(input),
-        });
-        return { active: run, node: added };
-      });
-      return toTreeNode(active.tree, active.record, node);
-    },
-    'node.cancel': (input: { id: string }) => this.#cancel(input.id),
-    'job.addMany': notHere,
-    'node.retry': notHere,
-    'node.remove': notHere,
-    'run.pause': notHere,
-    'run.resume': notHere,
-    'run.change': notHere,
-    'queue.show': notHere,
-    'queue.pause': notHere,
-    'queue.resume': notHere,
-    'queue.change': notHere,
-    'dead.list': notHere,
-    'bulk.start': notHere,
-    'bulk.wait': notHere,
-    'bulk.stop': notHere,
     'node.show': async (input: { id: string }) => {
       await this.#engine.loop.quiet();
       return this.#engine.reader.details(input.id);
@@ -216,29 +133,7 @@ export class EngineClient implements EngineConnection {
       await this.#engine.loop.quiet();
       return this.#engine.reader.rows(input.scopeId, 15, input.n - 1, 1, null)[0] ?? null;
     },
-  } satisfies Handlers;
-
-  async #cancel(id: string): Promise<{ cancelled: number; ending: number }> {
-    return this.#engine.change(() => {
-      const { run, node } = parseId(id);
-      const active = this.#engine.active.runs.get(run);
-      if (active === undefined) {
-        // Nothing of an ended run can be cancelled; that is an answer, not an error.
-        this.#engine.reader.find(id);
-        return { cancelled: 0, ending: 0 };
-      }
-      if (node >= active.tree.table.length) throw notFound(id);
-      return this.#engine.active.cancel(active, node);
-    });
-  }
-
-  #activeRun(id: string) {
-    const { run } = parseId(id);
-    const active = this.#engine.active.runs.get(run);
-    if (active !== undefined) return active;
-    const { tree } = this.#engine.reader.find(formatId(run, 0));
-    throw new RunsheetError('bad-input', `Run ${formatId(run, 0)} has ended: ${tree.table.status(0)}.`);
-  }
+  } satisfies Partial<Handlers>;
 
   #compose(interest: Interest): FeedState {
     const engine = this.#engine;
@@ -255,9 +150,9 @@ export class EngineClient implements EngineConnection {
       scope,
       selected: this.#rowOf(interest.selectedId),
       log: scope === null ? null : this.#logState(scope.id, interest.levels),
-      queue: { paused: false, limit: null, running: 0, groups: [] },
-      dead: 0,
-      bulks: [],
+      queue: engine.active.settings.state,
+      dead: engine.active.books.dead,
+      bulks: engine.bulks.states,
       slots: { busy: engine.active.queue.running, total: engine.active.queue.slots },
       trouble: engine.feed.trouble,
     };
@@ -286,8 +181,4 @@ export class EngineClient implements EngineConnection {
     if (opened === null) return null;
     return toTreeRow(opened.tree, opened.record, node, { ...place, progress: active.progressOf(run, node) });
   }
-}
-
-function notHere(): never {
-  throw new RunsheetError('bad-input', 'This engine cannot do that yet.');
 }

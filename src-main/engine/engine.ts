@@ -5,17 +5,20 @@
 import { cpus } from 'node:os';
 import type { FeedMessage } from '../../src-shared/contract';
 import { RunsheetError } from '../../src-shared/errors';
+import type { JobStatus } from '../../src-shared/model';
 import type { HeldTask, Outcome } from './active-run';
 import { ActiveRuns } from './active-runs';
+import { BulkActions } from './bulk-actions';
 import type { ChildWork } from './child-work';
 import { CommitLoop, type Writes } from './commit-loop';
-import { EngineClient, type EngineFace } from './engine-client';
+import { EngineClient } from './engine-client';
+import type { EngineFace } from './engine-face';
 import { ExecutorPool } from './executors/executor-pool';
 import { bootId, isAlive, processStart } from './executors/process-marks';
 import { endLeftovers, isGone, type Leftover } from './leftovers';
 import { FeedHub } from './feed/feed-hub';
 import { FolderReader } from './folder-reader';
-import { parseId } from './jobs/ids';
+import { formatId, notFound, parseId } from './jobs/ids';
 import { nodeFlags } from './jobs/node-table';
 import { LogMerger, systemText } from './logs/log-merger';
 import { createTicketMemory, TicketBoard } from './logs/tickets';
@@ -27,8 +30,17 @@ import { BlockFiles, runFolder } from './storage/block-files';
 import { kinds } from './storage/keys';
 import { StoredLogs } from './storage/log-records';
 import { releaseOwnership, takeOwnership, type Owner } from './storage/ownership';
-import { listRuns, putFolder, readFolder, readWork } from './storage/run-records';
+import {
+  listDependants,
+  listRuns,
+  putFolder,
+  putQueue,
+  readFolder,
+  readQueue,
+  readWork,
+} from './storage/run-records';
 import { Store, WriteBatch } from './storage/store';
+import { readStoredRun } from './stored-run';
 import { gatherRuns, hasWrites, putOutcome, type GatheredRuns } from './tick-writes';
 import { buildTask } from './work';
 
@@ -58,6 +70,9 @@ export interface EngineOptions {
 /** Milliseconds between two looks at processes that could not be ended. */
 const leftoverLookMs = 2000;
 
+/** A timer is set anew after this time at the latest. */
+const longestTimerMs = 30_000;
+
 /** Text that one tick merges at most, so that a noisy job never makes a tick long. */
 const tickTextBytes = 4 * 1024 * 1024;
 
@@ -68,6 +83,7 @@ export class Engine implements EngineFace {
   readonly reader: FolderReader;
   readonly feed = new FeedHub();
   readonly active: ActiveRuns;
+  readonly bulks: BulkActions;
   readonly loop: CommitLoop;
   /** Random; tells a subscriber that it talks to another engine than before. */
   readonly epoch = crypto.randomUUID();
@@ -88,6 +104,7 @@ export class Engine implements EngineFace {
   readonly #inbox: (() => void)[] = [];
   readonly #timeouts: RunTimeouts;
   readonly #tickListeners = new Set<() => void>();
+  #waitTimer: NodeJS.Timeout | undefined;
   #nextRun: number;
   #enqueueSequence: number;
   #folderChanged = false;
@@ -117,27 +134,46 @@ export class Engine implements EngineFace {
     // A wall clock that was set back while nothing ran must not make anything end before it began.
     const clockOffsetMs = Math.max(Date.now(), this.#folder.record.time) - monotonicMs();
     this.now = () => monotonicMs() + clockOffsetMs;
-    this.active = new ActiveRuns(
-      this.#folder.counts,
-      { nextRun: () => this.#nextRun++, nextEnqueueSequence: () => this.#enqueueSequence++ },
-      this.now,
-      options.executes !== false,
-    );
-    this.#timeouts = new RunTimeouts(this.now, (active) => {
+    const logs = new StoredLogs(parts.store, this.#files);
+    this.active = new ActiveRuns({
+      folder: this.#folder.counts,
+      numbers: { nextRun: () => this.#nextRun++, nextEnqueueSequence: () => this.#enqueueSequence++ },
+      now: this.now,
+      executes: options.executes !== false,
+      queue: readQueue(parts.store),
+      dead: this.#folder.record.dead,
+      random: Math.random,
+      stored: (run) => readStoredRun(parts.store, logs, run, this.#folder.counts),
+      storedStatus: (run, node) => this.#storedStatus(run, node),
+      storedDependants: (run) => listDependants(parts.store, run),
+    });
+    this.#timeouts = new RunTimeouts(this.now, (active, node) => {
       this.#later(() => {
-        if (!this.active.runs.has(active.run)) return;
+        if (this.active.runs.get(active.run) !== active) return;
         this.active.changed.add(active);
-        active.progress.timedOut();
+        if (node === 0) active.progress.timedOut();
+        else active.progress.stepTimedOut(node);
       });
     });
-    this.reader = new FolderReader(
-      parts.store,
-      new StoredLogs(parts.store, this.#files),
-      (run) => this.active.runs.get(run) ?? null,
-    );
+    this.reader = new FolderReader(parts.store, logs, (run) => this.active.runs.get(run) ?? null);
+    this.bulks = new BulkActions({
+      change: (action) => this.change(action),
+      active: this.active,
+      reader: this.reader,
+      runNumbers: () => this.#runNumbers,
+      changed: () => {
+        this.#later(() => {
+          this.#folderChanged = true;
+        });
+      },
+    });
     this.loop = new CommitLoop({
       apply: () => this.#apply(),
-      hasChanges: () => this.active.changed.size > 0 || this.#folderChanged || hasWrites(this.active.outcome),
+      hasChanges: () =>
+        this.active.changed.size > 0 ||
+        this.#folderChanged ||
+        this.active.settingsChanged ||
+        hasWrites(this.active.outcome),
       gather: () => this.#gather(),
       committed: () => {
         this.#committed();
@@ -241,7 +277,10 @@ export class Engine implements EngineFace {
   /** Whether something runs or will run by itself. */
   get isBusy(): boolean {
     if (this.active.tasks.size > 0 || this.#inbox.length > 0) return true;
-    return [...this.active.runs.values()].some(({ tree }) => !tree.table.hasFlag(0, nodeFlags.held));
+    if (this.active.settings.record.paused) return false;
+    return [...this.active.runs.values()].some(({ isBlocked, tree: { table } }) => {
+      return !isBlocked && !table.hasFlag(0, nodeFlags.held) && !table.hasFlag(0, nodeFlags.paused);
+    });
   }
   /** Clients on the socket. */
   get clients(): number {
@@ -321,6 +360,7 @@ export class Engine implements EngineFace {
     await this.#pool?.start();
     this.#later(() => {
       if (recovers(this.#options)) {
+        this.#files.removeStrays(new Set(this.#runNumbers));
         takeBackFolder({
           store: this.#store,
           logs: new StoredLogs(this.#store, this.#files),
@@ -373,6 +413,7 @@ export class Engine implements EngineFace {
     await this.loop.stop();
     await socketStopped;
     this.#timeouts.stop();
+    clearTimeout(this.#waitTimer);
     await this.#pool?.stop();
     this.#files.close();
     releaseOwnership(this.#store, this.#owner);
@@ -406,7 +447,9 @@ export class Engine implements EngineFace {
     const runs = gatherRuns(batch, this.active, (active) => {
       this.#timeouts.note(active);
     });
-    putOutcome(batch, outcome);
+    putOutcome(batch, this.#store, outcome);
+    if (this.active.settingsChanged) putQueue(batch, this.active.settings.record);
+    this.active.settingsChanged = false;
     this.revision++;
     this.#folderChanged = false;
     putFolder(
@@ -415,6 +458,7 @@ export class Engine implements EngineFace {
         revision: this.revision,
         nextRun: this.#nextRun,
         enqueueSequence: this.#enqueueSequence,
+        dead: this.active.books.dead,
         time: this.now(),
       },
       this.#folder.counts,
@@ -444,7 +488,7 @@ export class Engine implements EngineFace {
         this.active.remove(active);
         this.reader.keep(active.run, active);
         this.#files.release(active.run);
-        this.#timeouts.forget(active.run);
+        this.#timeouts.forget(active);
       }
     }
     if (outcome !== null) {
@@ -452,14 +496,54 @@ export class Engine implements EngineFace {
       for (const { taskNumber, cause } of outcome.ends) {
         this.#pool?.end(taskNumber, cause, this.#options.graceMs ?? 5000);
       }
+      for (const run of outcome.removals) this.#removed(run);
       for (const wake of outcome.wakes) this.#pool?.childEnded(wake.taskNumber, wake.childId, wake.status);
     }
     const credits = new Map<number, number>();
     for (const thread of this.#batchesToCredit) credits.set(thread, (credits.get(thread) ?? 0) + 1);
     this.#batchesToCredit = [];
     for (const [thread, batches] of credits) this.#pool?.committed(thread, batches);
+    this.#waitForNextJob();
     if (runs !== null) this.feed.publish();
     for (const listener of [...this.#tickListeners]) listener();
+  }
+
+  /** Wakes up when the next delayed job, or the next attempt, is due. */
+  #waitForNextJob(): void {
+    clearTimeout(this.#waitTimer);
+    const at = this.active.books.waiting.nextAt;
+    if (at === null || this.#stopping !== null) return;
+    // In pieces: a timer does not run on while the machine sleeps.
+    const waitMs = Math.min(Math.max(0, at - this.now()), longestTimerMs);
+    this.#waitTimer = setTimeout(() => {
+      this.loop.wake();
+    }, Math.ceil(waitMs));
+  }
+
+  /** Deletes a run that has ended; its rows are gone with the next commit. */
+  removeRun(run: number): void {
+    const summary = this.reader.summary(run);
+    if (summary === null) throw notFound(formatId(run, 0));
+    this.#folder.counts.subtract(summary.stats, summary.lines);
+    this.active.books.dead -= this.reader.dead(run).length;
+    this.active.outcome.removals.push(run);
+  }
+
+  work(run: number, node: number): ChildWork | null {
+    return readWork<ChildWork>(this.#store, run, node);
+  }
+
+  #removed(run: number): void {
+    const at = this.#runNumbers.indexOf(run);
+    if (at !== -1) this.#runNumbers.splice(at, 1);
+    this.reader.forget(run);
+    this.#files.remove(run);
+  }
+
+  #storedStatus(run: number, node: number): JobStatus | null {
+    if (node === 0) return this.reader.summary(run)?.status ?? null;
+    const tree = this.reader.open(run)?.tree;
+    return tree === undefined || node >= tree.table.length ? null : tree.table.status(node);
   }
 
   #startTasks(held: readonly HeldTask[]): void {

@@ -12,6 +12,7 @@ import { LogView, type ViewLine } from './logs/log-view';
 import { latestAttempt, toTreeNode } from './node-views';
 import type { StoredLogs } from './storage/log-records';
 import {
+  listDead,
   listRuns,
   readAttempts,
   readRun,
@@ -137,6 +138,20 @@ export class FolderReader {
     return this.view(id, mask)
       .rows(from, count)
       .map((line) => toLogRow(tree, line, textMax));
+  }
+
+  /** Jobs on the dead letter shelf, of one run or all, in the order of runs and nodes. */
+  dead(run?: number): { readonly run: number; readonly node: number }[] {
+    return listDead(this.#store, run);
+  }
+
+  /** Forgets everything of a run that is deleted. */
+  forget(run: number): void {
+    this.#runs.delete(run);
+    this.#readers.delete(run);
+    for (const viewKey of this.#views.keys()) {
+      if (parseId(viewKey.split(' ')[0]).run === run) this.#views.delete(viewKey);
+    }
   }
 
   /** Reads the tree of a run anew, because another process has gone on with it; views of its log stay. */

@@ -2,7 +2,7 @@
 import { constants } from 'node:os';
 import type { Attempt, TreeNode, TreeRow } from '../../src-shared/model';
 import { formatId } from './jobs/ids';
-import { nodeFlags } from './jobs/node-table';
+import { jobFlags, nodeFlags } from './jobs/node-table';
 import type { RunTree } from './jobs/run-tree';
 import type { RunRecord, RunSummary } from './storage/run-records';
 
@@ -68,14 +68,24 @@ export function toTreeRow(tree: RunTree, record: RunRecord, n: number, place: Ro
     progress: place.progress === null ? null : { ...place.progress },
     childCount: tree.children(n).length,
     held: n === 0 && table.hasFlag(0, nodeFlags.held),
-    paused: false,
-    dead: false,
-    maximumAttempts: table.isJob(n) ? 1 : 0,
-    readyAt: null,
+    paused: n === 0 && table.hasFlag(0, nodeFlags.paused),
+    dead: isDead(tree, n),
+    maximumAttempts: table.isJob(n) ? maximumAttempts(record, table.step(n)) : 0,
+    readyAt: table.status(n) === 'pending' ? tree.readyAt(n) : null,
     cancelling: table.hasFlag(n, nodeFlags.cancelRequested) && table.status(n) === 'running',
     tolerated: table.hasFlag(n, nodeFlags.tolerated),
     waitsFor: waitsFor(tree, record, n),
   };
+}
+
+/** Whether a job is on the dead letter shelf. */
+export function isDead({ table }: RunTree, n: number): boolean {
+  return table.isJob(n) && table.status(n) === 'failed' && !table.hasFlag(n, jobFlags.cleared);
+}
+
+function maximumAttempts({ definition, added }: RunRecord, step: number): number {
+  const policy = definition === null ? added?.retries : definition.steps[step - 1]?.retries;
+  return (policy?.max ?? 0) + 1;
 }
 
 function waitsFor(tree: RunTree, record: RunRecord, n: number): string[] {
@@ -104,6 +114,7 @@ export function toSummary(tree: RunTree, record: RunRecord): RunSummary {
     lines: row.lines,
     childCount: row.childCount,
     held: row.held,
+    paused: row.paused,
     tolerated: row.tolerated,
     cancelling: row.cancelling,
   };
@@ -133,7 +144,7 @@ export function summaryToRow(run: number, summary: RunSummary, open: boolean): T
     childCount: summary.childCount,
     open,
     held: summary.held,
-    paused: false,
+    paused: summary.paused,
     dead: false,
     maximumAttempts: 0,
     readyAt: null,
@@ -149,6 +160,7 @@ export function latestAttempt(tree: RunTree, record: RunRecord, n: number): Atte
   const { table } = tree;
   if (!table.isJob(n) || table.attempt(n) === 0) return null;
   const node = toTreeNode(tree, record, n);
+  // What a pending job has tried before has been put aside.
   if (node.status === 'pending') return null;
   return {
     attempt: node.attempt,

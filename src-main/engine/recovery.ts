@@ -5,16 +5,16 @@
  */
 import type { ActiveRun } from './active-run';
 import type { ActiveRuns } from './active-runs';
+import { backToQueue, failForGood } from './attempt-end';
 import type { Counts } from './jobs/counts';
 import { formatId } from './jobs/ids';
 import { nodeFlags } from './jobs/node-table';
 import type { Leftover } from './leftovers';
-import { RunLog } from './logs/run-log';
 import type { StoredLogs } from './storage/log-records';
 import { kinds } from './storage/keys';
-import { listProcesses, listRuns, readRun } from './storage/run-records';
+import { readStoredRun } from './stored-run';
+import { listProcesses, listRuns } from './storage/run-records';
 import type { ReadableStore } from './storage/store';
-import { readTree } from './storage/tree-records';
 
 /** What the recovery works on. */
 export interface RecoveryParts {
@@ -41,7 +41,7 @@ export function takeBackFolder(parts: RecoveryParts): void {
   for (const run of listRuns(parts.store, kinds.active)) {
     const left = readLeft(parts, run);
     if (left === null) continue;
-    const active = parts.active.resume(run, left.record, left.tree, left.log);
+    const active = parts.active.resume(run, left);
     const { tree } = left;
     const { table } = tree;
     for (let n = 1; n < table.length; n++) {
@@ -57,11 +57,7 @@ export function takeBackFolder(parts: RecoveryParts): void {
 /** What is there of a run; null when it cannot be read: one damaged run must not keep the others from going on. */
 function readLeft(parts: RecoveryParts, run: number) {
   try {
-    const record = readRun(parts.store, run);
-    const tree = readTree(parts.store, run, parts.folder);
-    return record === null || tree === null
-      ? null
-      : { record, tree, log: new RunLog(parts.logs.position(run)) };
+    return readStoredRun(parts.store, parts.logs, run, parts.folder);
   } catch (error) {
     parts.damaged(run, error);
     return null;
@@ -101,21 +97,17 @@ function interrupt(parts: RecoveryParts, active: ActiveRun, n: number): void {
   if (cancelled) {
     parts.systemLine(at, `${what} The job was being cancelled.`, 2);
     tree.apply(n, 'cancel');
-    active.progress.jobEnded(n);
+    parts.active.books.jobClosed(active, n);
+    parts.active.jobEnded(active, n);
     return;
   }
   if (again) {
     parts.systemLine(at, `${what} It was the second time: the job failed.`, 3);
-    tree.apply(n, 'fail');
     tree.setNote(n, { reason: 'interrupted twice', error: 'Interrupted twice: Runsheet ended while it ran' });
-    active.progress.jobEnded(n);
+    failForGood(parts.active.books, active, n);
+    parts.active.jobEnded(active, n);
     return;
   }
   parts.systemLine(at, `${what} The job goes back to the queue.`, 2);
-  parts.active.archiveAttempt(active, n, { reason: 'interrupted', error: null });
-  tree.apply(n, 'release');
-  tree.update(n, () => {
-    table.setReason(n, 'interrupted');
-  });
-  parts.active.queue.push(run, table.step(n), n, table.enqueueSequence(n));
+  backToQueue(parts.active.books, active, n, 'interrupted');
 }

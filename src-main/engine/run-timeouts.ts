@@ -1,64 +1,76 @@
 /**
- * The time limits of whole runs. Only time counts in which the run may execute: not while it is held, and not while
- * no engine is there.
+ * The time limits of whole runs and steps. Only time counts in which they may execute: not while the run is held,
+ * and not while no engine is there.
  */
 import type { ActiveRun } from './active-run';
 import { nodeFlags } from './jobs/node-table';
 
 interface Watch {
-  readonly active: ActiveRun;
   readonly timer: NodeJS.Timeout;
-  /** Since when the run executes under this watch. */
+  /** Since when the node executes under this watch. */
   readonly since: number;
+  /** Milliseconds that it had executed before. */
   readonly before: number;
 }
 
 /** See the head of this file. */
 export class RunTimeouts {
-  readonly #watches = new Map<number, Watch>();
+  readonly #watches = new Map<ActiveRun, Map<number, Watch>>();
   readonly #now: () => number;
-  readonly #onTimeout: (active: ActiveRun) => void;
+  readonly #onTimeout: (active: ActiveRun, node: number) => void;
 
-  constructor(now: () => number, onTimeout: (active: ActiveRun) => void) {
+  constructor(now: () => number, onTimeout: (active: ActiveRun, node: number) => void) {
     this.#now = now;
     this.#onTimeout = onTimeout;
   }
 
-  /** Notes the time that a run has executed; to be called before its tree is written. */
+  /** Notes the time that a run and its steps have executed; to be called before its tree is written. */
   note(active: ActiveRun): void {
-    const watch = this.#watches.get(active.run);
-    if (watch === undefined) return;
-    active.tree.update(0, (table) => {
-      table.setExecutedMs(0, Math.round(watch.before + this.#now() - watch.since));
+    for (const [node, watch] of this.#watches.get(active) ?? []) {
+      active.tree.update(node, (table) => {
+        table.setExecutedMs(node, Math.round(watch.before + this.#now() - watch.since));
+      });
+    }
+  }
+
+  /** Begins or ends the watches over a run that has changed. */
+  consider(active: ActiveRun): void {
+    const { definition } = active.record;
+    if (definition === null) return;
+    this.#consider(active, 0, definition.timeoutMs);
+    definition.steps.forEach((step, index) => {
+      this.#consider(active, index + 1, step.stepTimeoutMs);
     });
   }
 
-  /** Begins or ends the watch over a run that has changed. */
-  consider(active: ActiveRun): void {
-    const { table } = active.tree;
-    const timeoutMs = active.record.definition?.timeoutMs ?? null;
-    const executes = table.status(0) === 'running' && !table.hasFlag(0, nodeFlags.held);
-    if (timeoutMs === null || !executes) {
-      this.forget(active.run);
-      return;
-    }
-    if (this.#watches.has(active.run)) return;
-    const before = table.executedMs(0);
-    const timer = setTimeout(
-      () => {
-        this.#onTimeout(active);
-      },
-      Math.max(0, timeoutMs - before),
-    );
-    this.#watches.set(active.run, { active, timer, since: this.#now(), before });
-  }
-
-  forget(run: number): void {
-    clearTimeout(this.#watches.get(run)?.timer);
-    this.#watches.delete(run);
+  forget(active: ActiveRun): void {
+    for (const { timer } of this.#watches.get(active)?.values() ?? []) clearTimeout(timer);
+    this.#watches.delete(active);
   }
 
   stop(): void {
-    for (const run of [...this.#watches.keys()]) this.forget(run);
+    for (const active of [...this.#watches.keys()]) this.forget(active);
+  }
+
+  #consider(active: ActiveRun, node: number, timeoutMs: number | null): void {
+    if (timeoutMs === null) return;
+    const { table } = active.tree;
+    const watches = this.#watches.get(active) ?? new Map<number, Watch>();
+    const watch = watches.get(node);
+    if (table.status(node) !== 'running' || table.hasFlag(0, nodeFlags.held)) {
+      clearTimeout(watch?.timer);
+      watches.delete(node);
+      return;
+    }
+    if (watch !== undefined) return;
+    const before = table.executedMs(node);
+    const timer = setTimeout(
+      () => {
+        this.#onTimeout(active, node);
+      },
+      Math.max(0, timeoutMs - before),
+    );
+    watches.set(node, { timer, since: this.#now(), before });
+    this.#watches.set(active, watches);
   }
 }

@@ -3,8 +3,18 @@ import type { ActiveRun, Outcome } from './active-run';
 import type { ActiveRuns } from './active-runs';
 import { toSummary } from './node-views';
 import { writeLog } from './storage/log-records';
-import { markActive, putAttempt, putProcess, putRun, putSummary, putWork } from './storage/run-records';
-import type { WriteBatch } from './storage/store';
+import {
+  markActive,
+  putAttempt,
+  putDead,
+  putDependant,
+  putProcess,
+  putRun,
+  putSummary,
+  putWork,
+  removeRun,
+} from './storage/run-records';
+import type { ReadableStore, WriteBatch } from './storage/store';
 import { writeTree } from './storage/tree-records';
 
 /** What a tick writes of the runs that have changed. */
@@ -28,11 +38,12 @@ export function gatherRuns(
   const changed = [...active.changed];
   for (const one of changed) {
     const { run, record, tree } = one;
-    if (one.isNew) {
+    if (one.isNew || one.recordChanged) {
       putRun(batch, run, record);
       markActive(batch, run, true);
-      added.push(run);
+      if (one.isNew) added.push(run);
       one.isNew = false;
+      one.recordChanged = false;
     }
     note(one);
     writeTree(batch, tree);
@@ -53,10 +64,13 @@ export function gatherRuns(
 }
 
 /** Adds what happened beside trees and logs to the batch. */
-export function putOutcome(batch: WriteBatch, outcome: Outcome): void {
+export function putOutcome(batch: WriteBatch, store: ReadableStore, outcome: Outcome): void {
   for (const { run, node, work } of outcome.works) putWork(batch, run, node, work);
   for (const attempt of outcome.attempts) putAttempt(batch, attempt, attempt.record);
   for (const { run, node, process } of outcome.processes) putProcess(batch, run, node, process);
+  for (const { run, node, isDead } of outcome.dead) putDead(batch, run, node, isDead);
+  for (const { run, dependant } of outcome.dependants) putDependant(batch, run, dependant);
+  for (const run of outcome.removals) removeRun(batch, store, run);
 }
 
 /** Whether anything happened that has to wait for a commit. */
@@ -65,6 +79,9 @@ export function hasWrites(outcome: Outcome): boolean {
     outcome.works.length > 0 ||
     outcome.attempts.length > 0 ||
     outcome.processes.length > 0 ||
+    outcome.dead.length > 0 ||
+    outcome.dependants.length > 0 ||
+    outcome.removals.length > 0 ||
     outcome.starts.length > 0 ||
     outcome.ends.length > 0 ||
     outcome.wakes.length > 0

@@ -3,8 +3,15 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { CommandStep, Step } from '../../src-shared/definition';
 import type { ActiveRun, HeldTask } from './active-run';
-import type { ChildWork } from './child-work';
-import { expandCommand, expandScript, forEachCommand } from './definitions/expand-command';
+import type { ChildWork, OriginalWork } from './child-work';
+import type { JobEdit } from '../../src-shared/contract';
+import { RunsheetError } from '../../src-shared/errors';
+import {
+  expandCommand,
+  expandScript,
+  forEachCommand,
+  type ExpansionContext,
+} from './definitions/expand-command';
 import type { ChildRequest, CommandWork, GeneratorWork, Task, Work } from './executors/protocol';
 import { formatId } from './jobs/ids';
 import type { RunTree } from './jobs/run-tree';
@@ -42,13 +49,79 @@ export function buildTask(active: ActiveRun, held: HeldTask, parts: TaskParts): 
     jobId,
     name: tree.text(held.node).name,
     attempt: held.attempt,
-    timeoutMs: held.expands ? null : timeoutOf(step, parts.work),
+    timeoutMs: held.expands ? null : timeoutOf(step, record, parts.work),
     work: held.expands
       ? expandWork(record, step, environment)
-      : parts.work === null
-        ? stepWork(tree, record, step, held.node, { environment, runDirectory: parts.runDirectory })
-        : ownWork(parts.work, record, { environment, runDirectory: parts.runDirectory }),
+      : jobWork(tree, record, held.node, parts.work, { environment, runDirectory: parts.runDirectory }),
   };
+}
+
+/** What a job runs: what its step or itself says, with a person's changes on top. */
+function jobWork(
+  tree: RunTree,
+  record: RunRecord,
+  n: number,
+  work: ChildWork | null,
+  context: WorkContext,
+): Work {
+  const step = stepOf(record, tree.table.step(n));
+  const of = {
+    item: tree.text(n).item,
+    index: tree.table.index(n),
+    directory: record.directory,
+    platform: process.platform,
+  };
+  if (work === null) return stepWork(tree, record, step, n, of, context);
+  if (work.type !== 'edited') return ownWork(work, record, context);
+  const { original, edit } = work;
+  if (original !== null) return ownWork(editOriginal(original, edit), record, context);
+  if (step === null) throw new Error(`Job ${formatId(tree.run, n)} has nothing to run.`);
+  return stepWork(tree, record, editStep(step, edit), n, { ...of, item: edit.item ?? of.item }, context);
+}
+
+/** A step with the changes of one job. Throws `bad-input` where they mean nothing. */
+export function editStep(step: Step, edit: JobEdit): Step {
+  const env = edit.env ?? {};
+  switch (step.type) {
+    case 'command':
+      if (edit.item !== undefined && step.forEach === null) throw noItem();
+      return { ...step, run: edit.command ?? step.run, env: { ...step.env, ...env } };
+    case 'script':
+      if (edit.command !== undefined) throw noCommand();
+      if (edit.item !== undefined && step.forEach === null) throw noItem();
+      return { ...step, env: { ...step.env, ...env } };
+    case 'test_job_generator':
+      throw new RunsheetError('bad-input', 'A job of the test generator has nothing that could be changed.');
+  }
+}
+
+/** Work of its own with the changes of one job. Throws `bad-input` where they mean nothing. */
+export function editOriginal(work: OriginalWork, edit: JobEdit): OriginalWork {
+  if (edit.item !== undefined) throw noItem();
+  if (work.type === 'added') {
+    return { ...work, command: edit.command ?? work.command, env: { ...work.env, ...edit.env } };
+  }
+  const { child } = work;
+  if (child.work.type !== 'command') throw noCommand();
+  const { command } = edit;
+  return {
+    ...work,
+    child: {
+      ...child,
+      work: { ...child.work, run: command ?? child.work.run, env: { ...child.work.env, ...edit.env } },
+    },
+  };
+}
+
+function noItem(): RunsheetError {
+  return new RunsheetError(
+    'bad-input',
+    'The step of this job has no for_each, so there is no item to change.',
+  );
+}
+
+function noCommand(): RunsheetError {
+  return new RunsheetError('bad-input', 'This job is no command, so there is no command to change.');
 }
 
 /** What a node was asked to run, for people: its input and the environment that differs. */
@@ -72,12 +145,15 @@ export function describeInput(
           env: {},
         };
   }
-  if (work !== null) return describeOwnWork(work, record);
+  const edit = work?.type === 'edited' ? work.edit : null;
+  const own = work?.type === 'edited' ? work.original : work;
+  if (own !== null) return describeOwnWork(edit === null ? own : editOriginal(own, edit), record);
   const stepNode = tree.table.kind(n) === 'step' ? n : tree.table.step(n);
-  const step = stepOf(record, stepNode);
-  if (step === null) return { input: {}, env: {} };
-  if (tree.table.kind(n) === 'step') return { input: { ...step }, env: {} };
-  const item = tree.text(n).item;
+  const original = stepOf(record, stepNode);
+  if (original === null) return { input: {}, env: {} };
+  if (tree.table.kind(n) === 'step') return { input: { ...original }, env: {} };
+  const step = edit === null ? original : editStep(original, edit);
+  const item = edit?.item ?? tree.text(n).item;
   const index = tree.table.index(n);
   if (step.type === 'test_job_generator') {
     return { input: { ...generatorWork(tree, record, step, n) }, env: {} };
@@ -107,15 +183,10 @@ function stepWork(
   record: RunRecord,
   step: Step | null,
   n: number,
+  of: ExpansionContext,
   context: WorkContext,
 ): Work {
   if (step === null) throw new Error(`Job ${formatId(tree.run, n)} has nothing to run.`);
-  const of = {
-    item: tree.text(n).item,
-    index: tree.table.index(n),
-    directory: record.directory,
-    platform: process.platform,
-  };
   switch (step.type) {
     case 'command':
       return commandWork(expandCommand(step, of), context);
@@ -136,20 +207,8 @@ function stepWork(
   }
 }
 
-function ownWork(work: ChildWork, record: RunRecord, context: WorkContext): Work {
-  if (work.type === 'added') {
-    const [file, ...args] = work.command;
-    return {
-      type: 'command',
-      file,
-      args,
-      cwd: work.cwd,
-      env: context.environment(work.env),
-      stdin: null,
-      merged: false,
-      verbatim: false,
-    };
-  }
+function ownWork(work: OriginalWork, record: RunRecord, context: WorkContext): Work {
+  if (work.type === 'added') return addedCommand(work, record, context);
   const child = work.child.work;
   switch (child.type) {
     case 'command':
@@ -167,6 +226,34 @@ function ownWork(work: ChildWork, record: RunRecord, context: WorkContext): Work
     case 'test_job_generator':
       return child;
   }
+}
+
+function addedCommand(
+  work: Extract<OriginalWork, { type: 'added' }>,
+  record: RunRecord,
+  context: WorkContext,
+): Work {
+  if (typeof work.command === 'string') {
+    const step = {
+      run: work.command,
+      cwd: work.cwd,
+      env: work.env,
+      stdin: null,
+      streams: 'separate' as const,
+    };
+    return commandWork(expandCommand(step, childContext(record)), context);
+  }
+  const [file, ...args] = work.command;
+  return {
+    type: 'command',
+    file,
+    args,
+    cwd: work.cwd,
+    env: context.environment(work.env),
+    stdin: null,
+    merged: false,
+    verbatim: false,
+  };
 }
 
 function expandWork(record: RunRecord, step: Step | null, environment: WorkContext['environment']): Work {
@@ -226,7 +313,7 @@ function generatorWork(
 }
 
 function describeOwnWork(
-  work: ChildWork,
+  work: OriginalWork,
   record: RunRecord,
 ): { input: Record<string, unknown>; env: Record<string, string> } {
   if (work.type === 'added') {
@@ -256,8 +343,10 @@ function childContext(record: RunRecord) {
   return { item: null, index: null, directory: record.directory, platform: process.platform };
 }
 
-function timeoutOf(step: Step | null, work: ChildWork | null): number | null {
-  return work?.type === 'child' ? work.child.timeoutMs : (step?.timeoutMs ?? null);
+function timeoutOf(step: Step | null, record: RunRecord, work: ChildWork | null): number | null {
+  const original = work?.type === 'edited' ? work.original : work;
+  if (original?.type === 'child') return original.child.timeoutMs;
+  return step === null ? (record.added?.timeoutMs ?? null) : step.timeoutMs;
 }
 
 function stepOf(record: RunRecord, stepNode: number): Step | null {

@@ -2,11 +2,14 @@
 import { isAbsolute, relative } from 'node:path';
 import {
   generatorJobCount,
+  retryPolicy,
   maximumItems,
   type ForEach,
   type GeneratorStep,
+  type RetryPolicy,
   type Step,
 } from '../../../src-shared/definition';
+import { longestDurationMs } from '../../../src-shared/definition-duration';
 import type { StepFile } from '../../../src-shared/definition-step-file';
 import { dependencyProblems } from './dependencies';
 import { rangeLength } from './expand-for-each';
@@ -41,10 +44,15 @@ function buildStep(name: string, file: StepFile, before: readonly string[]): Ste
     name,
     description: file.description ?? '',
     depends: [...new Set(file.depends ?? before)],
-    onError: file.on_error ?? ('fail' as const),
+    // A step that retries fails like any other when its attempts are used up.
+    onError: file.on_error === undefined || file.on_error === 'retry' ? ('fail' as const) : file.on_error,
     alwaysRun: file.always_run ?? false,
     concurrency: file.concurrency ?? null,
     timeoutMs: file.timeout ?? null,
+    stepTimeoutMs: file.step_timeout ?? null,
+    retries: buildRetries(file),
+    group: file.group === undefined || file.group === '' ? null : file.group,
+    key: file.key === undefined || file.key === '' ? null : file.key,
   };
   switch (file.type) {
     case 'command': {
@@ -74,12 +82,35 @@ function buildStep(name: string, file: StepFile, before: readonly string[]): Ste
   }
 }
 
+function buildRetries({ retries, on_error }: StepFile): RetryPolicy | null {
+  if (retries === undefined) return on_error === 'retry' ? retryPolicy(3) : null;
+  if (typeof retries === 'number') return retries === 0 ? null : retryPolicy(retries);
+  const { max = 3, delay, backoff, max_delay, jitter, no_retry_on } = retries;
+  if (max === 0) return null;
+  const usual = retryPolicy(max);
+  return {
+    max,
+    delayMs: delay === undefined ? usual.delayMs : (delay ?? 0),
+    backoff: backoff ?? usual.backoff,
+    maxDelayMs: max_delay === undefined ? usual.maxDelayMs : (max_delay ?? longestDurationMs),
+    jitter: jitter ?? usual.jitter,
+    noRetryOn: no_retry_on ?? usual.noRetryOn,
+  };
+}
+
 /** What is not said asks for nothing: no children, no failures, no delay. */
 function buildGenerator(
   file: GeneratorFile,
-): Omit<
+): Pick<
   GeneratorStep,
-  'name' | 'description' | 'depends' | 'onError' | 'alwaysRun' | 'concurrency' | 'timeoutMs'
+  | 'type'
+  | 'workerCount'
+  | 'logCount'
+  | 'logDelayMs'
+  | 'failureRate'
+  | 'childCount'
+  | 'recursionDepth'
+  | 'seed'
 > {
   return {
     type: 'test_job_generator',

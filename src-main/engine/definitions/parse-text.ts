@@ -115,6 +115,8 @@ function head(file: DefinitionFile, path: string): Omit<Definition, 'steps'> {
     enabled: file.enabled ?? true,
     concurrency: file.concurrency ?? null,
     priority: file.priority ?? 0,
+    preJobs: file.pre_jobs ?? [],
+    postJobs: file.post_jobs ?? [],
     errorTolerance:
       tolerance === undefined
         ? null

@@ -9,15 +9,18 @@ export function templateProblems(
   step: Step,
   platform: NodeJS.Platform = process.platform,
 ): readonly LooseProblem[] {
-  if (step.type === 'test_job_generator') return [];
   const at = (...path: readonly PropertyKey[]): readonly PropertyKey[] => ['step', step.name, ...path];
+  const forEach = step.type === 'test_job_generator' ? null : step.forEach;
   const check = (path: readonly PropertyKey[], text: string): readonly LooseProblem[] => [
-    ...withoutItems(path, text, step.forEach),
+    ...withoutItems(path, text, forEach),
     ...readTemplate(text).faults.map((fault) => ({ path, ...fault })),
   ];
+  const key = step.key === null ? [] : check(at('key'), step.key);
+  if (step.type === 'test_job_generator') return key;
   const environment = Object.entries(step.env).flatMap(([name, value]) => check(at('env', name), value));
   if (step.type === 'script') {
     return [
+      ...key,
       ...fixed(at('module'), step.module),
       ...environment,
       ...forEachProblems(at('for_each'), step.forEach, platform),
@@ -25,6 +28,7 @@ export function templateProblems(
   }
   const { run } = step;
   return [
+    ...key,
     ...(typeof run === 'string'
       ? [
           ...withoutItems(at('run'), run, step.forEach),
@@ -90,7 +94,7 @@ function fixed(path: readonly PropertyKey[], text: string): readonly LooseProble
     ...faults.map((fault) => ({ path, ...fault })),
     ...placeholders.slice(0, 1).map((raw) => ({
       path,
-      says: `has ${raw}, which stands for an item and can only be used in run, cwd, env and stdin`,
+      says: `has ${raw}, which stands for an item and can only be used in run, cwd, env, stdin and key`,
     })),
   ];
 }

@@ -5,6 +5,7 @@ import {
   commandStepFileSchema,
   forEachKeys,
   generatorStepFileSchema,
+  retriesKeys,
   scriptStepFileSchema,
 } from '../../../src-shared/definition-step-file';
 import { nearestName } from './names';
@@ -48,6 +49,8 @@ const synonyms: Readonly<Record<string, string>> = {
   max_parallel: 'concurrency',
   needs: 'depends',
   parallel: 'concurrency',
+  attempts: 'max',
+  retry: 'retries',
   path: 'module',
   script: 'module',
   shell: 'run',
@@ -97,5 +100,6 @@ function ownKeys(path: readonly PropertyKey[], stepType: string | null): readonl
   if (path[0] === 'error_tolerance') return errorToleranceKeys;
   if (path[0] !== 'step') return [];
   if (path.length === 3) return stepKeys[stepType ?? ''] ?? [];
+  if (path[2] === 'retries') return retriesKeys;
   return path[2] === 'for_each' ? forEachKeys : [];
 }

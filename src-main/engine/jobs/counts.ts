@@ -34,6 +34,14 @@ export class Counts {
     this.#cells[jobStatuses.indexOf(to)]++;
   }
 
+  /** Takes the counts of a run out that is deleted. */
+  subtract(stats: Stats, lines: number): void {
+    jobStatuses.forEach((status, cell) => {
+      this.#cells[cell] -= stats[status];
+    });
+    this.#cells[statusCount] -= lines;
+  }
+
   toStats(): Stats {
     const [pending, running, completed, failed, cancelled] = this.#cells;
     return { total: this.total, pending, running, completed, failed, cancelled };

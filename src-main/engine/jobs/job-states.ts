@@ -10,6 +10,8 @@ export const jobEvents = [
   'lease',
   /** The attempt ended well. */
   'complete',
+  /** The attempt ended badly and another one follows, at once or after a wait. */
+  'retry',
   /** The attempt ended badly and none is left. */
   'fail',
   /** Cancelled before it started, or its attempt was ended because of a cancel. */
@@ -23,7 +25,13 @@ export type JobEvent = (typeof jobEvents)[number];
 
 const transitions: Readonly<Record<JobStatus, Readonly<Partial<Record<JobEvent, JobStatus>>>>> = {
   pending: { lease: 'running', cancel: 'cancelled' },
-  running: { complete: 'completed', fail: 'failed', cancel: 'cancelled', release: 'pending' },
+  running: {
+    complete: 'completed',
+    retry: 'pending',
+    fail: 'failed',
+    cancel: 'cancelled',
+    release: 'pending',
+  },
   completed: {},
   failed: { requeue: 'pending' },
   cancelled: { requeue: 'pending' },

@@ -33,6 +33,16 @@ export const nodeFlags = {
   failing: 32,
   /** A step that runs whatever happened before it. */
   alwaysRun: 64,
+  /** A run of which nothing new starts; what runs goes on. */
+  paused: 128,
+} as const;
+
+/** Bits of a job's flags; they share the byte with those of {@link nodeFlags} that only containers have. */
+export const jobFlags = {
+  /** Taken off the dead letter shelf. */
+  cleared: 2,
+  /** A person sent it round again: it may go on although its run is failing. */
+  retried: 32,
 } as const;
 
 /** Reasons that are common enough to be a number instead of a text of their own. */
@@ -50,6 +60,9 @@ export const reasonTexts = [
   'parent job cancelled',
   'fatal failure',
   'too many failures',
+  'step timed out',
+  'dependency failed',
+  'paused',
 ] as const;
 export type ReasonText = (typeof reasonTexts)[number];
 
@@ -74,6 +87,7 @@ const enqueueSequence64 = 6;
 const signal8 = 56;
 const flags8 = 57;
 const depth16 = 29;
+/** Of containers the executed time, of jobs the uncounted attempts. */
 const executedMs32 = 15;
 
 /** What a new node begins with. */
@@ -149,6 +163,10 @@ export class NodeTable {
     return this.#f64[n * 8 + enqueueSequence64];
   }
 
+  setEnqueueSequence(n: number, sequence: number): void {
+    this.#f64[n * 8 + enqueueSequence64] = sequence;
+  }
+
   status(n: number): JobStatus {
     return jobStatuses[this.#bytes[n * 64 + status8]];
   }
@@ -200,12 +218,20 @@ export class NodeTable {
     this.#f64[n * 8 + endedAt64] = time;
   }
 
-  /** Time that a run with a timeout was allowed to execute, in milliseconds. */
+  /** Time that a run or step with a timeout was allowed to execute, in milliseconds; jobs have no such time. */
   executedMs(n: number): number {
     return this.#u32[n * 16 + executedMs32];
   }
   setExecutedMs(n: number, ms: number): void {
     this.#u32[n * 16 + executedMs32] = ms;
+  }
+
+  /** Attempts of a job that do not count against its retries: interrupted ones, and those before it was sent round. */
+  uncountedAttempts(n: number): number {
+    return this.#u32[n * 16 + executedMs32];
+  }
+  setUncountedAttempts(n: number, attempts: number): void {
+    this.#u32[n * 16 + executedMs32] = attempts;
   }
 
   /** Lines of the node itself, without its descendants'. */

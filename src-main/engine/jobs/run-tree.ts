@@ -20,6 +20,8 @@ export interface NodeText {
 export interface NodeNote {
   readonly reason: string | null;
   readonly error: string | null;
+  /** When a pending job becomes ready, in milliseconds since the epoch; not there when it is ready. */
+  readonly readyAt?: number;
 }
 
 /** What has changed since the last commit. */
@@ -117,6 +119,14 @@ export class RunTree {
     if (note.reason === null && note.error === null && !this.#notes.has(n)) return;
     this.#notes.set(n, note);
     this.changes.notes.add(n);
+  }
+
+  /** When a pending job becomes ready, or null when it is. */
+  readyAt(n: number): number | null {
+    return this.#notes.get(n)?.readyAt ?? null;
+  }
+  clearNote(n: number): void {
+    this.setNote(n, { reason: null, error: null });
   }
 
   text(n: number): NodeText {

@@ -1,46 +1,21 @@
 /**
  * Which job runs next: highest priority first, then first in first out by time of enqueue over all runs, within
- * the limits of step and run. Runs of one added job share a limit of their own, or a thousand of them would be a
- * thousand processes. A lane is the queue of one step of one run; a saturated lane stays off the list, so it costs
- * the others nothing and starves nobody.
+ * the limits of step, run, group and the whole queue. A lane is the queue of one step of one run; a lane that a
+ * limit holds back stays off the list until a slot of that limit is given back, so it costs the others nothing and
+ * starves nobody.
  */
 import { Heap } from './heap';
-
-interface ReadyJob {
-  readonly node: number;
-  readonly sequence: number;
-}
-
-interface Lane {
-  readonly run: RunShare;
-  readonly step: number;
-  limit: number;
-  running: number;
-  readonly jobs: Heap<ReadyJob>;
-  /** Jobs that gave their slot up while they waited for a child and want it back: before all others. */
-  readonly returning: number[];
-  /** Stands in the heap of lanes, with this version. */
-  listed: boolean;
-  version: number;
-}
-
-interface RunShare {
-  readonly run: number;
-  priority: number;
-  limit: number;
-  running: number;
-  held: boolean;
-  /** Shares the limit of all added jobs. */
-  readonly added: boolean;
-  readonly lanes: Map<number, Lane>;
-}
-
-interface ListedLane {
-  readonly lane: Lane;
-  readonly version: number;
-  readonly priority: number;
-  readonly sequence: number;
-}
+import {
+  hasRoom,
+  isBefore,
+  newGroup,
+  popListed,
+  type GroupShare,
+  type Lane,
+  type ListedLane,
+  type ReadyJob,
+  type RunShare,
+} from './shares';
 
 /** A job whose turn it is. `returning`: it has run already and only gets its slot back. */
 export interface TakenJob {
@@ -49,25 +24,34 @@ export interface TakenJob {
   readonly returning: boolean;
 }
 
+/** Size of a group that nobody has given another. */
+const usualGroupSize = 1;
+
+/** Runs of one added job share this limit of their own, or a thousand of them would be a thousand processes. */
+const addedGroup = '';
+
 /** See the head of this file. */
 export class ReadyQueue {
   readonly #runs = new Map<number, RunShare>();
-  /** Lanes that may have something, best first: of definitions' runs, and of added jobs. */
+  readonly #groups = new Map<string, GroupShare>();
   readonly #lanes = new Heap<ListedLane>(isBefore);
-  readonly #addedLanes = new Heap<ListedLane>(isBefore);
-  readonly #addedLimit: number;
-  #addedRunning = 0;
+  readonly #returningLanes = new Set<Lane>();
   /** Whether a job that was pushed still waits; what was cancelled meanwhile is dropped when its turn comes. */
   readonly #stillWaits: (run: number, node: number, sequence: number) => boolean;
+  #limit = Infinity;
+  #paused = false;
   #running = 0;
+  /** Slots of the runs that are not held: of definitions, and of added jobs. */
+  #ownSlots = 0;
+  #addedSlots = 0;
 
   constructor(options: {
     readonly stillWaits: (run: number, node: number, sequence: number) => boolean;
-    /** Added jobs that may run at once. */
+    /** Added jobs that may run at once, unless they are in a group. */
     readonly addedLimit: number;
   }) {
     this.#stillWaits = options.stillWaits;
-    this.#addedLimit = options.addedLimit;
+    this.#groups.set(addedGroup, newGroup(addedGroup, options.addedLimit));
   }
 
   /** Slots in use now. */
@@ -76,14 +60,39 @@ export class ReadyQueue {
   }
   /** Slots that the runs in the queue may use together. */
   get slots(): number {
-    let slots = 0;
-    let added = 0;
-    for (const share of this.#runs.values()) {
-      if (share.held) continue;
-      if (share.added) added += share.limit;
-      else slots += share.limit;
-    }
-    return slots + Math.min(added, this.#addedLimit);
+    const added = Math.min(this.#addedSlots, this.#group(addedGroup).limit);
+    return Math.min(this.#ownSlots + added, this.#limit);
+  }
+  /** Named groups that have a lane or a size of their own, by name. */
+  get groups(): { name: string; size: number; running: number; paused: boolean }[] {
+    return [...this.#groups.values()]
+      .filter(({ name }) => name !== addedGroup)
+      .map(({ name, limit, running, paused }) => ({ name, size: limit, running, paused }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Limits the whole queue; null: only runs, steps and groups have limits. */
+  setLimit(limit: number | null): void {
+    this.#limit = limit ?? Infinity;
+  }
+
+  /** Holds the whole queue back, or lets it go on. Jobs that have run already get their slots back all the same. */
+  pause(paused: boolean): void {
+    this.#paused = paused;
+  }
+
+  /** Sizes a group; null: the usual size. */
+  setGroupSize(name: string, size: number | null): void {
+    const group = this.#group(name);
+    group.limit = size ?? usualGroupSize;
+    this.#unparkAll(group);
+  }
+
+  /** Holds a group back, or lets it go on. */
+  pauseGroup(name: string, paused: boolean): void {
+    const group = this.#group(name);
+    group.paused = paused;
+    this.#unparkAll(group);
   }
 
   addRun(
@@ -95,7 +104,9 @@ export class ReadyQueue {
       readonly added: boolean;
     },
   ): void {
-    this.#runs.set(run, { run, ...options, running: 0, lanes: new Map() });
+    const share = { run, ...options, running: 0, lanes: new Map() };
+    this.#runs.set(run, share);
+    if (!share.held) this.#countSlots(share, share.limit);
   }
 
   /** Forgets a run that has ended. */
@@ -103,25 +114,64 @@ export class ReadyQueue {
     const share = this.#runs.get(run);
     if (share === undefined) return;
     this.#running -= share.running;
-    if (share.added) this.#addedRunning -= share.running;
-    for (const lane of share.lanes.values()) lane.version++;
+    if (!share.held) this.#countSlots(share, -share.limit);
+    for (const lane of share.lanes.values()) {
+      lane.version++;
+      this.#returningLanes.delete(lane);
+      if (lane.group === null) continue;
+      lane.group.running -= lane.running;
+      this.#unparkOne(lane.group);
+    }
     this.#runs.delete(run);
   }
 
-  /** Declares the lane of a step; `limit` null: only the run's own limit. */
-  addLane(run: number, step: number, limit: number | null): void {
+  /** Declares the lane of a step. */
+  addLane(
+    run: number,
+    step: number,
+    options: {
+      /** Null: only the limits of the run and the group. */
+      readonly limit: number | null;
+      /** Null: none; added jobs share a limit then. */
+      readonly group: string | null;
+    },
+  ): void {
     const share = this.#share(run);
     if (share.lanes.has(step)) return;
+    const group = options.group ?? (share.added ? addedGroup : null);
     share.lanes.set(step, {
-      run: share,
+      share,
       step,
-      limit: limit ?? Infinity,
+      group: group === null ? null : this.#group(group),
+      limit: options.limit ?? Infinity,
       running: 0,
       jobs: new Heap<ReadyJob>((a, b) => a.sequence < b.sequence),
       returning: [],
       listed: false,
       version: 0,
+      listedFor: 0,
     });
+  }
+
+  /** Changes the limit or the priority of a run. */
+  changeRun(run: number, change: { readonly limit?: number; readonly priority?: number }): void {
+    const share = this.#share(run);
+    if (!share.held) this.#countSlots(share, -share.limit);
+    share.limit = change.limit ?? share.limit;
+    share.priority = change.priority ?? share.priority;
+    if (!share.held) this.#countSlots(share, share.limit);
+    for (const lane of share.lanes.values()) {
+      this.#list(lane);
+      // Of a group with a free slot only the best lane is on the list, and which one that is has changed.
+      if (lane.group !== null) this.#unparkAll(lane.group);
+    }
+  }
+
+  /** Changes the limit of a step; null: only those of the run and the group. */
+  changeLane(run: number, step: number, limit: number | null): void {
+    const lane = this.#lane(run, step);
+    lane.limit = limit ?? Infinity;
+    this.#list(lane);
   }
 
   /** A job is ready; `sequence` is its place by time of enqueue. */
@@ -136,32 +186,29 @@ export class ReadyQueue {
   pushReturning(run: number, step: number, node: number): void {
     const lane = this.#lane(run, step);
     lane.returning.push(node);
-    this.#list(lane);
+    this.#returningLanes.add(lane);
   }
 
   /** Holds a run back (running jobs are not touched), or lets it go on. */
   hold(run: number, held: boolean): void {
     const share = this.#share(run);
+    if (share.held === held) return;
     share.held = held;
+    this.#countSlots(share, held ? -share.limit : share.limit);
     if (!held) this.#listAll(share);
   }
 
   /** The next job within all limits, with its slots taken; null when nothing may start now. */
   take(): TakenJob | null {
-    for (let entry = this.#best(); entry !== undefined; entry = this.#best()) {
-      const { lane } = entry;
+    if (this.#running >= this.#limit) return null;
+    const returning = this.#takeReturning();
+    if (returning !== null || this.#paused) return returning;
+    for (let lane = popListed(this.#lanes); lane !== undefined; lane = popListed(this.#lanes)) {
       lane.listed = false;
-      const share = lane.run;
-      // A saturated lane stays off the list until one of its slots is given back.
-      if (share.held || share.running >= share.limit || lane.running >= lane.limit) continue;
-      const taken = this.#next(lane);
-      this.#list(lane);
-      if (taken === null) continue;
-      lane.running++;
-      share.running++;
-      this.#running++;
-      if (share.added) this.#addedRunning++;
-      return taken;
+      const job = this.#takeFrom(lane);
+      // Whatever became of this lane, another one of its group may use what is free in the group.
+      if (lane.group !== null) this.#unparkOne(lane.group);
+      if (job !== undefined) return { run: lane.share.run, node: job.node, returning: false };
     }
     return null;
   }
@@ -171,30 +218,52 @@ export class ReadyQueue {
     const share = this.#runs.get(run);
     const lane = share?.lanes.get(step);
     if (share === undefined || lane === undefined) return;
-    lane.running--;
-    share.running--;
-    this.#running--;
-    if (share.added) this.#addedRunning--;
+    this.#occupy(lane, -1);
     this.#listAll(share);
+    if (lane.group !== null) this.#unparkOne(lane.group);
   }
 
-  /** Takes the best entry off the lists; added jobs count only while they have a slot left. */
-  #best(): ListedLane | undefined {
-    const own = peekValid(this.#lanes);
-    const added = this.#addedRunning < this.#addedLimit ? peekValid(this.#addedLanes) : undefined;
-    if (added === undefined || (own !== undefined && isBefore(own, added))) return this.#lanes.pop();
-    return this.#addedLanes.pop();
+  #takeFrom(lane: Lane): ReadyJob | undefined {
+    const { share, group } = lane;
+    // A saturated lane stays off the list until one of its run's slots is given back.
+    if (share.held || share.running >= share.limit || lane.running >= lane.limit) return undefined;
+    if (group !== null && (group.paused || group.running >= group.limit)) {
+      this.#park(lane, group);
+      return undefined;
+    }
+    this.#dropVoid(lane);
+    // What it was listed for was cancelled: its next job may come after those of other lanes.
+    const job = lane.jobs.peek()?.sequence === lane.listedFor ? lane.jobs.pop() : undefined;
+    if (job !== undefined) this.#occupy(lane, 1);
+    this.#list(lane);
+    return job;
   }
 
-  #next(lane: Lane): TakenJob | null {
-    const returning = lane.returning.shift();
-    if (returning !== undefined) return { run: lane.run.run, node: returning, returning: true };
-    for (let job = lane.jobs.pop(); job !== undefined; job = lane.jobs.pop()) {
-      if (this.#stillWaits(lane.run.run, job.node, job.sequence)) {
-        return { run: lane.run.run, node: job.node, returning: false };
-      }
+  #takeReturning(): TakenJob | null {
+    for (const lane of this.#returningLanes) {
+      if (!hasRoom(lane)) continue;
+      const node = lane.returning.shift();
+      if (lane.returning.length === 0) this.#returningLanes.delete(lane);
+      if (node === undefined) continue;
+      this.#occupy(lane, 1);
+      return { run: lane.share.run, node, returning: true };
     }
     return null;
+  }
+
+  /** Drops what was cancelled meanwhile from the front of a lane. */
+  #dropVoid(lane: Lane): void {
+    for (let job = lane.jobs.peek(); job !== undefined; job = lane.jobs.peek()) {
+      if (this.#stillWaits(lane.share.run, job.node, job.sequence)) return;
+      lane.jobs.pop();
+    }
+  }
+
+  #occupy(lane: Lane, slots: 1 | -1): void {
+    lane.running += slots;
+    lane.share.running += slots;
+    if (lane.group !== null) lane.group.running += slots;
+    this.#running += slots;
   }
 
   #listAll(share: RunShare): void {
@@ -203,16 +272,55 @@ export class ReadyQueue {
 
   /** Puts a lane on the list by what it would give next; an older entry of it becomes void. */
   #list(lane: Lane): void {
+    this.#enter(lane, this.#lanes);
+  }
+
+  /** Lets a lane wait for a slot of its group. */
+  #park(lane: Lane, group: GroupShare): void {
+    this.#enter(lane, group.parked);
+  }
+
+  #enter(lane: Lane, list: Heap<ListedLane>): void {
     const head = lane.jobs.peek();
     lane.version++;
-    lane.listed = head !== undefined || lane.returning.length > 0;
-    if (!lane.listed) return;
-    (lane.run.added ? this.#addedLanes : this.#lanes).push({
-      lane,
-      version: lane.version,
-      priority: lane.run.priority,
-      sequence: lane.returning.length > 0 ? -1 : (head?.sequence ?? 0),
-    });
+    lane.listed = head !== undefined;
+    if (head === undefined) return;
+    lane.listedFor = head.sequence;
+    list.push({ lane, version: lane.version, priority: lane.share.priority, sequence: head.sequence });
+  }
+
+  #unparkOne(group: GroupShare): void {
+    if (group.paused || group.running >= group.limit) return;
+    for (let lane = popListed(group.parked); lane !== undefined; lane = popListed(group.parked)) {
+      this.#dropVoid(lane);
+      const isBest = lane.jobs.peek()?.sequence === lane.listedFor;
+      if (isBest) {
+        this.#list(lane);
+        return;
+      }
+      // What it was parked for was cancelled: another lane may come before it now.
+      this.#park(lane, group);
+    }
+  }
+
+  #unparkAll(group: GroupShare): void {
+    for (let lane = popListed(group.parked); lane !== undefined; lane = popListed(group.parked)) {
+      this.#list(lane);
+    }
+  }
+
+  #countSlots(share: RunShare, slots: number): void {
+    if (share.added) this.#addedSlots += slots;
+    else this.#ownSlots += slots;
+  }
+
+  #group(name: string): GroupShare {
+    let group = this.#groups.get(name);
+    if (group === undefined) {
+      group = newGroup(name, usualGroupSize);
+      this.#groups.set(name, group);
+    }
+    return group;
   }
 
   #share(run: number): RunShare {
@@ -226,17 +334,4 @@ export class ReadyQueue {
     if (lane === undefined) throw new Error(`Run r${run} has no lane for step ${step}.`);
     return lane;
   }
-}
-
-function isBefore(a: ListedLane, b: ListedLane): boolean {
-  return a.priority > b.priority || (a.priority === b.priority && a.sequence < b.sequence);
-}
-
-/** The best entry that still stands for its lane; older entries of a lane are void and dropped. */
-function peekValid(lanes: Heap<ListedLane>): ListedLane | undefined {
-  for (let entry = lanes.peek(); entry !== undefined; entry = lanes.peek()) {
-    if (entry.version === entry.lane.version) return entry;
-    lanes.pop();
-  }
-  return undefined;
 }

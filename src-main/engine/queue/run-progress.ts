@@ -4,8 +4,9 @@
  */
 import type { Definition, Step } from '../../../src-shared/definition';
 import { hasEnded } from '../jobs/job-states';
-import { nodeFlags, type ReasonText } from '../jobs/node-table';
+import { jobFlags, nodeFlags, type ReasonText } from '../jobs/node-table';
 import type { RunTree } from '../jobs/run-tree';
+import { beginsAnew, jobsToRetry, reopenContainer } from './retry-selection';
 
 /** What a run asks of the engine. */
 export interface RunEffects {
@@ -17,6 +18,12 @@ export interface RunEffects {
   endAttempt(node: number): void;
   /** A job was cancelled that had not started; somebody may wait for it. */
   cancelledPending(node: number): void;
+  /** A job that had ended is to be pending again; returns whether it is. */
+  requeue(node: number): boolean;
+  /** Whether steps may begin: the run waits for no other one. */
+  mayBegin(): boolean;
+  /** A run or step has ended; others may wait for it. */
+  containerEnded(node: number): void;
   /** The run has ended. */
   ended(): void;
   /** Milliseconds since the epoch. */
@@ -38,7 +45,7 @@ export class RunProgress {
   /** Starts what may start: steps that depend on nothing, or whose dependencies have ended. */
   advance(): void {
     if (this.#runEnded()) return;
-    const steps = this.definition?.steps ?? [];
+    const steps = this.#effects.mayBegin() ? (this.definition?.steps ?? []) : [];
     // File order is a topological order only by habit; a round that changes something is followed by another.
     for (let changed = true; changed;) {
       changed = false;
@@ -83,7 +90,8 @@ export class RunProgress {
     this.tree.update(step, (table) => {
       table.setFlag(step, nodeFlags.expanded, true);
     });
-    this.#endContainer(step, 'cancelled', reason);
+    if (reason === 'step timed out') this.#endStepIfDone(step);
+    else this.#endContainer(step, 'cancelled', reason);
     this.advance();
   }
 
@@ -111,8 +119,57 @@ export class RunProgress {
     if (this.tree.table.status(job) === 'failed') {
       this.#judgeFailure(step);
       this.#endStepsThatAreDone();
-    } else if (step !== 0) this.#endStepIfDone(step);
+    } else if (step !== 0) {
+      const { table } = this.tree;
+      const repairs = table.hasFlag(job, jobFlags.retried) && table.hasFlag(0, nodeFlags.failing);
+      if (repairs && table.status(job) === 'completed') this.#goOnIfRepaired();
+      this.#endStepIfDone(step);
+    }
     if (step === 0) this.#endRunIfDone();
+  }
+
+  /**
+   * Sends round what failed below `root` or was cancelled because of it; steps and the run are open again. Returns
+   * how many jobs are pending again.
+   */
+  retry(root: number): number {
+    return this.retryJobs(jobsToRetry(this.tree, root), (step) => root === 0 || root === step);
+  }
+
+  /** Sends round these jobs; `covers`: steps that are meant as a whole, also where they had made no job yet. */
+  retryJobs(jobs: readonly number[], covers: (step: number) => boolean): number {
+    let requeued = 0;
+    for (const n of jobs) if (this.#effects.requeue(n)) requeued++;
+    const anew = this.#steps().filter((step) => covers(step) && beginsAnew(this.tree, step));
+    if (requeued === 0 && anew.length === 0) return 0;
+    for (const step of anew) this.#reset(step);
+    this.#reopen();
+    this.#goOnIfRepaired();
+    this.advance();
+    return requeued;
+  }
+
+  /** The time of a whole step is over: what is left of it is cancelled and it fails. */
+  stepTimedOut(step: number): void {
+    if (hasEnded(this.tree.table.status(step))) return;
+    this.#cancelSubtree(step, 'step timed out');
+    this.#endStepsThatAreDone();
+    this.advance();
+  }
+
+  /** What the run waited for did not complete: everything is cancelled with that reason. */
+  dependencyFailed(reason: string): void {
+    if (this.#runEnded()) return;
+    this.#cancelSubtree(0, 'dependency failed');
+    this.tree.setNote(0, { reason, error: null });
+    this.#endStepsThatAreDone();
+    this.advance();
+  }
+
+  /** A job is not taken: it ends as cancelled before it was in the queue. */
+  refuse(job: number, reason: string): void {
+    this.#cancelPendingJob(job, null);
+    this.tree.setNote(job, { reason, error: null });
   }
 
   /** Cancels a node with everything below it. Returns the jobs that were pending, and those that run. */
@@ -131,6 +188,71 @@ export class RunProgress {
     this.#cancelAllSteps('timed out', () => true);
     this.#endStepsThatAreDone();
     this.advance();
+  }
+
+  /** The run and its steps with open jobs go on. */
+  #reopen(): void {
+    for (const n of [0, ...this.#steps()]) {
+      const isOpen = n === 0 || (this.tree.counts(n)?.open ?? 0) > 0;
+      if (isOpen && hasEnded(this.tree.table.status(n))) reopenContainer(this.tree, n);
+    }
+    // A run that goes on has its whole time again.
+    this.tree.update(0, (table) => {
+      table.setExecutedMs(0, 0);
+      if (!this.#hasUnrepairedFailure()) table.setFlag(0, nodeFlags.failing, false);
+    });
+  }
+
+  /** A step that had made no job yet waits for its turn again. */
+  #reset(step: number): void {
+    reopenContainer(this.tree, step);
+    this.tree.update(step, (table) => {
+      table.setAttempt(step, 0);
+      table.setStartedAt(step, 0);
+      table.setFlag(step, nodeFlags.expanded, false);
+    });
+    this.tree.setContainerStatus(step, 'pending');
+  }
+
+  /** When no failure is left that is not tolerated, everything goes on that was cancelled because of one. */
+  #goOnIfRepaired(): void {
+    if (this.definition === null || this.#hasUnrepairedFailure()) return;
+    this.tree.update(0, (table) => {
+      table.setFlag(0, nodeFlags.failing, false);
+    });
+    for (const step of this.#steps()) {
+      if (beginsAnew(this.tree, step) && this.#wasCancelledByFailure(step)) this.#reset(step);
+      else if (hasEnded(this.tree.table.status(step)) || this.tree.counts(step)?.of('cancelled') !== 0) {
+        this.#requeueCancelledByFailure(step);
+      }
+    }
+    this.#reopen();
+    this.advance();
+  }
+
+  #requeueCancelledByFailure(step: number): void {
+    for (const n of this.tree.walk(step)) {
+      if (this.tree.table.isJob(n) && this.#wasCancelledByFailure(n)) this.#effects.requeue(n);
+    }
+  }
+
+  #wasCancelledByFailure(n: number): boolean {
+    const { table } = this.tree;
+    if (table.status(n) !== 'cancelled') return false;
+    if (this.tree.note(n)?.reason?.startsWith('dependency ') === true) return true;
+    return failureReasons.has(table.reason(n));
+  }
+
+  #hasUnrepairedFailure(): boolean {
+    const { table } = this.tree;
+    return this.#steps().some((step) => {
+      const failedJobs = this.tree.counts(step)?.of('failed') ?? 0;
+      return (failedJobs > 0 || table.status(step) === 'failed') && !this.#isTolerated(step);
+    });
+  }
+
+  #steps(): number[] {
+    return (this.definition?.steps ?? []).map((_, index) => index + 1);
   }
 
   #startOrCancel(step: Step, node: number): boolean {
@@ -315,7 +437,11 @@ export class RunProgress {
     const failed = counts.of('failed');
     const reason = table.reason(step);
     const askedFor = reason === 'cancelled on request' || reason === 'run cancelled';
-    if (table.hasFlag(step, nodeFlags.cancelRequested) && (askedFor || failed === 0)) {
+    if (reason === 'step timed out') {
+      this.#endContainer(step, 'failed', 'timed out');
+      this.#judgeFailure(step);
+      this.#endStepsThatAreDone();
+    } else if (table.hasFlag(step, nodeFlags.cancelRequested) && (askedFor || failed === 0)) {
       this.#endContainer(step, 'cancelled', reason);
     } else if (failed > 0) this.#endContainer(step, 'failed', null);
     else if (counts.of('completed') === 0 && counts.of('cancelled') > 0) {
@@ -344,7 +470,8 @@ export class RunProgress {
     const failedSteps = steps.filter((_, index) => table.status(index + 1) === 'failed');
     const succeeded = this.#successes();
     if (table.hasFlag(0, nodeFlags.cancelRequested)) {
-      this.#endContainer(0, 'cancelled', 'cancelled on request');
+      const why = table.reason(0) === 'dependency failed' ? 'dependency failed' : 'cancelled on request';
+      this.#endContainer(0, 'cancelled', why);
       return;
     }
     const untolerated = failedSteps.filter((step) => !this.#letsOn(steps.indexOf(step) + 1));
@@ -398,6 +525,7 @@ export class RunProgress {
       table.setReason(n, reason);
       if (n > 0 && status === 'failed') table.setFlag(n, nodeFlags.tolerated, this.#isTolerated(n));
     });
+    this.#effects.containerEnded(n);
   }
 
   /** What was cancelled may have been the last thing of any step. */
@@ -415,6 +543,16 @@ export class RunProgress {
     return hasEnded(this.tree.table.status(0));
   }
 }
+
+/** Reasons of jobs and steps that were cancelled because something failed, not because a person asked for it. */
+const failureReasons: ReadonlySet<ReasonText> = new Set([
+  'another job failed',
+  'fatal failure',
+  'too many failures',
+  'timed out',
+  'step timed out',
+  'dependency failed',
+]);
 
 function failureReason(failed: number, step: string | null): string {
   const jobs = failed === 0 ? '' : `${failed} ${failed === 1 ? 'job' : 'jobs'} failed`;

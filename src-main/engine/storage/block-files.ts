@@ -10,7 +10,9 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
+  rmSync,
   write,
 } from 'node:fs';
 import path from 'node:path';
@@ -93,6 +95,23 @@ export class BlockFiles {
   /** Closes the writable file of a run that has ended. */
   release(run: number): void {
     closeOne(this.#writable, run);
+  }
+
+  /** Deletes everything of a run that is not in the catalog. */
+  remove(run: number): void {
+    closeOne(this.#readable, run);
+    closeOne(this.#writable, run);
+    rmSync(runFolder(this.#dataFolder, run), { recursive: true, force: true });
+  }
+
+  /** Deletes what is left of runs that are not in the catalog: an engine died before it could. */
+  removeStrays(runs: ReadonlySet<number>): void {
+    const folder = path.dirname(runFolder(this.#dataFolder, 0));
+    if (!existsSync(folder)) return;
+    for (const name of readdirSync(folder)) {
+      const run = /^r(\d+)$/.exec(name)?.[1];
+      if (run !== undefined && !runs.has(Number(run))) this.remove(Number(run));
+    }
   }
 
   close(): void {

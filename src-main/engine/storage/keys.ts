@@ -5,7 +5,7 @@
  * | kind | key | value |
  * | --- | --- | --- |
  * | 01 meta | name | format, folder id, owner |
- * | 02 folder | – | counters and revision of the whole folder |
+ * | 02 folder | number | 0 revision and numbers, 1 counters of the whole folder, 2 limits and pauses |
  * | 10 run | run | what was asked for: definition, path, parameters |
  * | 11 summary | run | the row of the run in the list: status, times, counters |
  * | 12 active | run | present while the run has not ended |
@@ -16,6 +16,8 @@
  * | 24 attempt | run, node, attempt | an attempt that was followed by another |
  * | 25 process | run, node | leader of a running command |
  * | 26 work | run, node | what a spawned job runs |
+ * | 27 dead | run, node | present while the job is on the dead letter shelf |
+ * | 28 dependant | run, dependant run | the second waits, or has waited, for something in the first |
  * | 30 block | run, block | index record of a sealed block of log lines |
  * | 31 chunk | run, first sequence | lines of the head block, one record a commit |
  */
@@ -32,9 +34,29 @@ export const kinds = {
   attempt: 0x24,
   process: 0x25,
   work: 0x26,
+  dead: 0x27,
+  dependant: 0x28,
   block: 0x30,
   chunk: 0x31,
 } as const;
+
+/** Kinds of the records that belong to one run, which is the first number of their keys. */
+export const runKinds: readonly number[] = [
+  kinds.run,
+  kinds.summary,
+  kinds.active,
+  kinds.statePage,
+  kinds.textPage,
+  kinds.counts,
+  kinds.note,
+  kinds.attempt,
+  kinds.process,
+  kinds.work,
+  kinds.dead,
+  kinds.dependant,
+  kinds.block,
+  kinds.chunk,
+];
 
 /** A key made of its kind and up to three whole numbers below 2^32. */
 export function key(kind: number, first?: number, second?: number, third?: number): Uint8Array {

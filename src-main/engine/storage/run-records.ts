@@ -1,12 +1,22 @@
 /** Records of runs beside their trees: what was asked for, the row in the list, attempts, work, processes. */
-import type { Definition } from '../../../src-shared/definition';
+import type { Definition, RetryPolicy } from '../../../src-shared/definition';
 import type { JobStatus, Stats } from '../../../src-shared/model';
 import { Counts } from '../jobs/counts';
-import { key, keyPart, keyRange, kinds } from './keys';
+import { usualQueueRecord, type QueueRecord } from '../queue/queue-settings';
+import { key, keyPart, keyRange, kinds, runKinds } from './keys';
 import type { ReadableStore, WriteBatch } from './store';
 import { parseJson, toJson } from './tree-records';
 
-/** What a run was started with; never changes. */
+/** What a command that was added says beside its work. */
+export interface AddedOptions {
+  /** Named limit it counts in; null: the limit that added jobs share. */
+  readonly group: string | null;
+  readonly retries: RetryPolicy | null;
+  readonly timeoutMs: number | null;
+  readonly key: string | null;
+}
+
+/** What a run was started with; only limits and priority change. */
 export interface RunRecord {
   /** The definition as it was at the start; null for a single added command. */
   readonly definition: Definition | null;
@@ -17,6 +27,12 @@ export interface RunRecord {
   readonly concurrency: number;
   readonly priority: number;
   readonly type: string;
+  /** Ids of runs, steps and jobs of other runs that must have completed before it starts. */
+  readonly after: readonly string[];
+  /** Null for a run of a definition. */
+  readonly added: AddedOptions | null;
+  /** Limits of steps that were changed after the start, by name. */
+  readonly stepLimits: Readonly<Record<string, number | null>>;
 }
 
 /** The run's row in the list, so that a run of 100,000 jobs is listed without reading its tree. */
@@ -33,6 +49,7 @@ export interface RunSummary {
   readonly lines: number;
   readonly childCount: number;
   readonly held: boolean;
+  readonly paused: boolean;
   readonly tolerated: boolean;
   readonly cancelling: boolean;
 }
@@ -60,6 +77,8 @@ export interface FolderRecord {
   readonly revision: number;
   readonly nextRun: number;
   readonly enqueueSequence: number;
+  /** Jobs on the dead letter shelf. */
+  readonly dead: number;
   /** Time of the commit, in milliseconds since the epoch; no later one is earlier. */
   readonly time: number;
 }
@@ -142,10 +161,49 @@ export function readFolder(store: ReadableStore): { record: FolderRecord; counts
       revision: 0,
       nextRun: 1,
       enqueueSequence: 1,
+      dead: 0,
       time: 0,
     },
     counts: counts === undefined ? new Counts() : Counts.decode(counts),
   };
+}
+
+/** Puts a job onto the dead letter shelf, or takes it off. */
+export function putDead(batch: WriteBatch, run: number, node: number, isDead: boolean): void {
+  if (isDead) batch.put(key(kinds.dead, run, node), new Uint8Array());
+  else batch.remove(key(kinds.dead, run, node));
+}
+/** Jobs on the dead letter shelf, of one run or all, in the order of runs and nodes. */
+export function listDead(store: ReadableStore, run?: number): { run: number; node: number }[] {
+  const { start, end } = keyRange(kinds.dead, run);
+  return store
+    .keys(start, end)
+    .map((recordKey) => ({ run: keyPart(recordKey, 0), node: keyPart(recordKey, 1) }));
+}
+
+/** Notes that a run waits for something in another one. */
+export function putDependant(batch: WriteBatch, run: number, dependant: number): void {
+  batch.put(key(kinds.dependant, run, dependant), new Uint8Array());
+}
+/** Runs that wait, or have waited, for something in a run. */
+export function listDependants(store: ReadableStore, run: number): number[] {
+  const { start, end } = keyRange(kinds.dependant, run);
+  return store.keys(start, end).map((recordKey) => keyPart(recordKey, 1));
+}
+
+/** Takes every record of a run out of the catalog; its block file is not in it. */
+export function removeRun(batch: WriteBatch, store: ReadableStore, run: number): void {
+  for (const kind of runKinds) {
+    const { start, end } = keyRange(kind, run);
+    for (const recordKey of store.keys(start, end)) batch.remove(recordKey);
+  }
+}
+
+export function putQueue(batch: WriteBatch, record: QueueRecord): void {
+  batch.put(key(kinds.folder, 2), toJson(record));
+}
+export function readQueue(store: ReadableStore): QueueRecord {
+  return read<QueueRecord>(store, key(kinds.folder, 2)) ?? usualQueueRecord;
 }
 
 function read<Value>(store: ReadableStore, recordKey: Uint8Array): Value | null {

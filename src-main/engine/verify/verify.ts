@@ -25,6 +25,7 @@ interface RawNode {
   readonly parent: number;
   readonly kind: number;
   readonly status: number;
+  readonly flags: number;
   readonly attempt: number;
   readonly lines: number;
   readonly startedAt: number;
@@ -56,6 +57,11 @@ export function verifyFolder(folder: RawFolder): Verification {
   const stored = recordsOf(folder, 0x02).find((record) => numberAt(record.key, 0) === 1);
   const counters = stored === undefined ? [0, 0, 0, 0, 0, 0] : sixNumbers(stored.value);
   compareTallies('the folder', counters, total, differences);
+  const record = recordsOf(folder, 0x02).find(({ key }) => numberAt(key, 0) === 0);
+  const told =
+    record === undefined ? 0 : (JSON.parse(Buffer.from(record.value).toString()) as { dead: number }).dead;
+  const dead = recordsOf(folder, 0x27).length;
+  if (told !== dead) differences.push(`the folder: dead is ${told}, a recount gives ${dead}`);
   return { ok: differences.length === 0, runs: summaries.length, jobs, lines: total[5], differences };
 }
 
@@ -85,6 +91,7 @@ function verifyRun(
   verifyCounters(folder, run, nodes, tallies, differences);
   verifyTexts(folder, run, nodes.length, differences);
   verifyContainers(run, nodes, tallies, differences);
+  verifyShelf(folder, run, nodes, differences);
   const told = JSON.parse(Buffer.from(summary).toString()) as {
     status: string;
     stats: Record<string, number>;
@@ -121,6 +128,7 @@ function readNodes(folder: RawFolder, run: number, differences: string[]): RawNo
         parent: view.getUint32(at, true),
         kind: view.getUint8(at + 4),
         status: view.getUint8(at + 6),
+        flags: view.getUint8(at + 57),
         attempt: view.getUint16(at + 8, true),
         startedAt: view.getFloat64(at + 24, true),
         endedAt: view.getFloat64(at + 32, true),
@@ -184,6 +192,20 @@ function verifyContainers(
       differences.push(`${id(run, n)} is ${statuses[node.status]}, but ${open} jobs below it have not ended`);
     }
   });
+}
+
+/** On the dead letter shelf are the failed jobs that nobody has cleared, and no others. */
+function verifyShelf(folder: RawFolder, run: number, nodes: readonly RawNode[], differences: string[]): void {
+  const shelf = new Set(recordsOf(folder, 0x27, run).map((record) => numberAt(record.key, 1)));
+  nodes.forEach((node, n) => {
+    const isDead = node.kind === 2 && statuses[node.status] === 'failed' && (node.flags & 2) === 0;
+    if (isDead !== shelf.has(n)) {
+      differences.push(
+        `${id(run, n)} is ${isDead ? 'dead, but not' : 'not dead, but'} on the dead letter shelf`,
+      );
+    }
+  });
+  for (const n of shelf) if (n >= nodes.length) differences.push(`${id(run, n)} is dead, but does not exist`);
 }
 
 /** Every line counted once, in order: sequences dense, times never backwards, job lines 1..N in each job. */
@@ -329,7 +351,7 @@ function verifyLists(folder: RawFolder, runs: readonly number[], differences: st
       differences.push(`r${run} is ${status}, but is ${active.has(run) ? '' : 'not '}marked as active`);
     }
   }
-  for (const kind of [0x10, 0x12, 0x20, 0x21, 0x22, 0x30, 0x31]) {
+  for (const kind of [0x10, 0x12, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x30, 0x31]) {
     const strays = new Set(recordsOf(folder, kind).map((record) => numberAt(record.key, 0)));
     for (const run of strays) {
       if (!listed.has(run))

@@ -3,6 +3,7 @@ import type { Definition, Step } from '../../../../src-shared/definition';
 import type { ActiveRun, HeldTask } from '../../../../src-main/engine/active-run';
 import { ActiveRuns } from '../../../../src-main/engine/active-runs';
 import type { AttemptOutcome } from '../../../../src-main/engine/logs/line-batch';
+import { usualQueueRecord } from '../../../../src-main/engine/queue/queue-settings';
 import { Counts } from '../../../../src-main/engine/jobs/counts';
 
 /** A step for a test; one job, or one for each of `items`. */
@@ -16,6 +17,10 @@ export function step(name: string, parts: Partial<Step> & { items?: readonly str
     alwaysRun: false,
     concurrency: null,
     timeoutMs: null,
+    stepTimeoutMs: null,
+    retries: null,
+    group: null,
+    key: null,
     type: 'command',
     run: 'true',
     forEach:
@@ -47,6 +52,8 @@ export function definition(steps: readonly Step[], parts: Partial<Definition> = 
     concurrency: 4,
     priority: 0,
     errorTolerance: null,
+    preJobs: [],
+    postJobs: [],
     steps: [...steps],
     ...parts,
   };
@@ -64,11 +71,19 @@ export class DrivenRun {
   constructor(of: Definition | null) {
     let run = 1;
     let sequence = 1;
-    this.runs = new ActiveRuns(
-      this.folder,
-      { nextRun: () => run++, nextEnqueueSequence: () => sequence++ },
-      () => ++this.#time,
-    );
+    this.runs = new ActiveRuns({
+      folder: this.folder,
+      numbers: { nextRun: () => run++, nextEnqueueSequence: () => sequence++ },
+      now: () => ++this.#time,
+      executes: true,
+      queue: usualQueueRecord,
+      dead: 0,
+      random: () => 0,
+      // The one run stays in memory when it has ended.
+      stored: () => this.active,
+      storedStatus: (_run, node) => this.active.tree.table.status(node),
+      storedDependants: () => [],
+    });
     this.active = this.runs.startRun(
       {
         definition: of,
@@ -77,6 +92,9 @@ export class DrivenRun {
         concurrency: of?.concurrency ?? 1,
         priority: 0,
         type: 'test',
+        after: [],
+        added: null,
+        stepLimits: {},
       },
       'Test',
     );

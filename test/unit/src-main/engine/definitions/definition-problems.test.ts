@@ -40,7 +40,27 @@ describe('promise 10: bad input is one clear sentence with the file, the line, t
     ['concurrency = 0.5', '4: step.a.concurrency must be a whole number from 1 to 10,000, not 0.5'],
     ['concurrency = 1.5', '4: step.a.concurrency must be a whole number from 1 to 10,000, not 1.5'],
     ['always_run = "yes"', '4: step.a.always_run must be true or false, not "yes"'],
-    ['on_error = "contine"', '4: step.a.on_error must be "fail", "continue" or "fatal", not "contine"'],
+    [
+      'on_error = "contine"',
+      '4: step.a.on_error must be "fail", "continue", "retry" or "fatal", not "contine"',
+    ],
+    [
+      'retries = "three"',
+      '4: step.a.retries must be a whole number from 0 to 1,000, or a table such as { max = 3, delay = "1s" }, not "three"',
+    ],
+    ['retries = { max = 1.5 }', '4: step.a.retries.max must be a whole number from 0 to 1,000, not 1.5'],
+    ['retries = { delay = "soon" }', '4: step.a.retries.delay must be a duration such as "30s", not "soon"'],
+    [
+      'retries = { backoff = "random" }',
+      '4: step.a.retries.backoff must be "constant", "linear" or "exponential", not "random"',
+    ],
+    ['retries = { no_retry_on = ["2"] }', '4: step.a.retries.no_retry_on[0] must be an exit code, not "2"'],
+    ['retries = { delays = "2s" }', '4: step.a.retries.delays is not a known key; did you mean delay?'],
+    [
+      'group = "two words"',
+      '4: step.a.group must be a name of letters, digits, ".", "_" and "-" that begins with a letter or digit, not "two words"',
+    ],
+    ['key = "x-{{item}}"', '4: step.a.key has {{item}}, but the step has no for_each'],
     ['streams = "both"', '4: step.a.streams must be "separate" or "merged", not "both"'],
     ['cwd = " "', '4: step.a.cwd must be the path of a folder, not " "'],
     ['env = ["A=1"]', '4: step.a.env must be a table such as { LANG = "C" }, not an array'],
@@ -213,14 +233,6 @@ describe('promise 10: bad input is one clear sentence with the file, the line, t
       'auto_start = true',
       '1: auto_start is not supported yet: starting a run together with the app comes in a later version',
     ],
-    [
-      'pre_jobs = ["x"]',
-      '1: pre_jobs is not supported yet: running other definitions before this one comes in a later version',
-    ],
-    [
-      'post_jobs = ["x"]',
-      '1: post_jobs is not supported yet: running other definitions after this one comes in a later version',
-    ],
     ['params.folder.type = "path"', '1: params is not supported yet: parameters come in a later version'],
     ['type = "crawler"', '1: type is a key of the older system that Runsheet does not have; leave it out'],
     [
@@ -232,12 +244,6 @@ describe('promise 10: bad input is one clear sentence with the file, the line, t
   });
 
   it.each([
-    ['retries = 3', '4: step.a.retries is not supported yet: retries come in a later version'],
-    ['retries = { max = 1 }', '4: step.a.retries is not supported yet: retries come in a later version'],
-    ['retries = { delay = "1s" }', '4: step.a.retries is not supported yet: retries come in a later version'],
-    ['on_error = "retry"', '4: step.a.on_error is not supported yet: retries come in a later version'],
-    ['group = "gpu"', '4: step.a.group is not supported yet: named limits come in a later version'],
-    ['key = "x"', '4: step.a.key is not supported yet: deduplication comes in a later version'],
     [
       'condition = "x"',
       '4: step.a.condition is a key of the older system that Runsheet does not have; leave it out',
@@ -290,7 +296,7 @@ describe('promise 10: bad input is one clear sentence with the file, the line, t
     };
     expect(hints(commandStep('on_error = "contine"'))).toEqual(['Did you mean "continue"?']);
     expect(hints(commandStep('prio = 1'))).toEqual([
-      'Known keys here: type, run, for_each, cwd, env, stdin, streams, description, depends, on_error, always_run, concurrency, timeout.',
+      'Known keys here: type, run, for_each, cwd, env, stdin, streams, description, depends, on_error, always_run, concurrency, timeout, step_timeout, retries, group, key.',
     ]);
     expect(hints('name = hello\n')).toEqual(['Text stands in quotes: key = "text".']);
     expect(hints('name = "C:\\new\\dir"\n')).toEqual([
@@ -379,7 +385,7 @@ describe('promise 10: placeholders', () => {
   it.each([
     [
       'for_each = { glob = "{{item.dir}}/*" }',
-      'glob has {{item.dir}}, which stands for an item and can only be used in run, cwd, env and stdin',
+      'glob has {{item.dir}}, which stands for an item and can only be used in run, cwd, env, stdin and key',
     ],
     [
       'for_each = { glob = "{{params.dir}}/*" }',
@@ -387,11 +393,11 @@ describe('promise 10: placeholders', () => {
     ],
     [
       'for_each = { lines = "{{index}}" }',
-      'lines has {{index}}, which stands for an item and can only be used in run, cwd, env and stdin',
+      'lines has {{index}}, which stands for an item and can only be used in run, cwd, env, stdin and key',
     ],
     [
       'for_each = { command = "ls {{item}}" }',
-      'command has {{item}}, which stands for an item and can only be used in run, cwd, env and stdin',
+      'command has {{item}}, which stands for an item and can only be used in run, cwd, env, stdin and key',
     ],
     ['for_each = { command = ["ls", "{{x}}"] }', 'command has {{x}}, which is not a known placeholder'],
   ])('where the items come from are a sentence: %s', (lines, sentence) => {
@@ -409,7 +415,7 @@ describe('promise 10: placeholders', () => {
 
   it('in the module of a script are a sentence', () => {
     expect(found('[step.b]\ntype = "script"\nmodule = "{{item}}.mjs"\nfor_each = ["a"]')).toEqual([
-      '3: step.b.module has {{item}}, which stands for an item and can only be used in run, cwd, env and stdin',
+      '3: step.b.module has {{item}}, which stands for an item and can only be used in run, cwd, env, stdin and key',
     ]);
   });
 });

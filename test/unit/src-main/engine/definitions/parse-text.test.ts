@@ -17,6 +17,8 @@ describe('a definition', () => {
       enabled: true,
       concurrency: null,
       priority: 0,
+      preJobs: [],
+      postJobs: [],
       errorTolerance: null,
       steps: [
         {
@@ -28,6 +30,10 @@ describe('a definition', () => {
           alwaysRun: false,
           concurrency: null,
           timeoutMs: null,
+          stepTimeoutMs: null,
+          retries: null,
+          group: null,
+          key: null,
           run: 'true',
           forEach: null,
           cwd: '.',
@@ -51,6 +57,8 @@ describe('a definition', () => {
         enabled = false
         concurrency = 4
         priority = -3
+        pre_jobs = ["fetch"]
+        post_jobs = "publish, tell"
         meta = { author = "me", shared = [1] }
         [error_tolerance]
         max_child_failures = 100
@@ -66,6 +74,10 @@ describe('a definition', () => {
         stdin = "yes\\n"
         streams = "merged"
         timeout = "1.5s"
+        step_timeout = "2h"
+        retries = { max = 3, delay = "2s", backoff = "linear", max_delay = "5s", jitter = false, no_retry_on = [2] }
+        group = "gpu"
+        key = "resize-{{item}}"
         on_error = "continue"
         depends = []
         always_run = true
@@ -100,6 +112,8 @@ describe('a definition', () => {
       enabled: false,
       concurrency: 4,
       priority: -3,
+      preJobs: ['fetch'],
+      postJobs: ['publish', 'tell'],
       errorTolerance: { maxChildFailures: 100, failureAction: 'stop_all' },
       steps: [
         {
@@ -111,6 +125,17 @@ describe('a definition', () => {
           alwaysRun: true,
           concurrency: 2,
           timeoutMs: 1500,
+          stepTimeoutMs: 7_200_000,
+          retries: {
+            max: 3,
+            delayMs: 2000,
+            backoff: 'linear',
+            maxDelayMs: 5000,
+            jitter: false,
+            noRetryOn: [2],
+          },
+          group: 'gpu',
+          key: 'resize-{{item}}',
           run: ['convert', '{{item}}', 'out/{{item.name}}'],
           forEach: { kind: 'glob', patterns: ['*.jpg', '!x.jpg'], hidden: true, absolute: true, limit: 500 },
           cwd: 'photos',
@@ -127,6 +152,10 @@ describe('a definition', () => {
           alwaysRun: false,
           concurrency: null,
           timeoutMs: null,
+          stepTimeoutMs: null,
+          retries: null,
+          group: null,
+          key: null,
           module: './index.mjs',
           isolation: 'thread',
           forEach: { kind: 'list', items: ['a', '1', 'true'], limit: null },
@@ -141,6 +170,10 @@ describe('a definition', () => {
           alwaysRun: false,
           concurrency: null,
           timeoutMs: null,
+          stepTimeoutMs: null,
+          retries: null,
+          group: null,
+          key: null,
           workerCount: 5,
           logCount: 50,
           logDelayMs: 2.5,
@@ -175,6 +208,20 @@ describe('a definition', () => {
   ])('makes jobs for_each = %s', (written, forEach) => {
     const [step] = parsed(commandStep(`for_each = ${written}`)).definition.steps;
     expect(step).toMatchObject({ forEach });
+  });
+
+  it.each([
+    ['on_error = "retry"', { max: 3, backoff: 'exponential', delayMs: 1000, maxDelayMs: 60_000 }],
+    ['retries = 2', { max: 2, jitter: true, noRetryOn: [] }],
+    ['retries = { delay = "", max_delay = "" }', { max: 3, delayMs: 0, maxDelayMs: 2_073_600_000 }],
+    ['on_error = "retry"\nretries = 5', { max: 5 }],
+  ])('tries a job again by %s', (lines, retries) => {
+    const [step] = parsed(commandStep(lines)).definition.steps;
+    expect(step).toMatchObject({ onError: 'fail', retries });
+  });
+
+  it.each(['retries = 0', 'retries = { max = 0 }', ''])('tries a job once by %s', (lines) => {
+    expect(parsed(commandStep(lines)).definition.steps[0].retries).toBeNull();
   });
 
   it('has dates as the text that stands in the file', () => {

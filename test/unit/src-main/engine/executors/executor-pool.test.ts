@@ -143,7 +143,6 @@ describe('executor pool', () => {
     const flood = { ...noOp, logCount: 100_000_000 };
     const first = t.run(flood);
     await t.until(() => {
-      console.log('b', t.batches.length, performance.now());
       return t.batches.length === 8;
     });
     t.pool.spawned(first.taskNumber, 0, 'r1.9');
@@ -151,7 +150,6 @@ describe('executor pool', () => {
     t.commit();
     const second = t.run(flood);
     await t.until(() => {
-      console.log('c', t.batches.length, performance.now());
       return t.batches.length === 16;
     });
     // It would go on at once if it thought that it may.

@@ -1,0 +1,80 @@
+/**
+ * The runs that one start means: the definition itself, those that must have completed before it (`pre_jobs`), and
+ * those that follow it (`post_jobs`). Definitions are named by id and looked for beside the file that names them.
+ */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { RunsheetError } from '../../src-shared/errors';
+import { loadForRun } from './definition-loading';
+import { parseDefinitionFile } from './definitions/parse-definition';
+import type { RunRecord } from './storage/run-records';
+
+/** One run to be started; `after`: positions of the links that must have completed first. */
+export interface ChainLink {
+  readonly record: RunRecord;
+  readonly after: readonly number[];
+}
+
+/** All runs of a start, those that are waited for first; `main` is the position of what was asked for. */
+export interface Chain {
+  readonly links: readonly ChainLink[];
+  readonly main: number;
+}
+
+/** Loads a definition with what runs before and after it. Throws `bad-definition` with one sentence. */
+export async function loadChain(file: string, concurrency: number | null): Promise<Chain> {
+  const links: ChainLink[] = [];
+  const main = await addLink(links, path.resolve(file), { concurrency, trail: [], after: [] });
+  return { links, main };
+}
+
+interface LinkOptions {
+  readonly concurrency: number | null;
+  /** Ids from what was asked for down to here. */
+  readonly trail: readonly string[];
+  readonly after: readonly number[];
+}
+
+async function addLink(links: ChainLink[], file: string, options: LinkOptions): Promise<number> {
+  const record = await loadForRun(file, options.concurrency);
+  const { definition } = record;
+  const id = record.type;
+  if (options.trail.includes(id)) {
+    throw new RunsheetError(
+      'bad-definition',
+      `pre_jobs and post_jobs go round in a circle: ${[...options.trail, id].join(', ')}.`,
+    );
+  }
+  const trail = [...options.trail, id];
+  const next = { concurrency: null, trail };
+  let after = options.after;
+  for (const before of definition?.preJobs ?? []) {
+    const found = await findDefinition(file, before, 'pre_jobs');
+    after = [await addLink(links, found, { ...next, after })];
+  }
+  const own = links.push({ record, after }) - 1;
+  let last = own;
+  for (const follower of definition?.postJobs ?? []) {
+    const found = await findDefinition(file, follower, 'post_jobs');
+    last = await addLink(links, found, { ...next, after: [last] });
+  }
+  return own;
+}
+
+/** The file with this id in the folder of the file that names it. */
+async function findDefinition(file: string, id: string, key: string): Promise<string> {
+  const folder = path.dirname(file);
+  const names = (await readdir(folder)).filter((name) => /\.(toml|ya?ml|json)$/i.test(name)).sort();
+  // A file that is called like the id is the most likely one, and the cheapest to find.
+  names.sort((a, b) => Number(path.parse(b).name === id) - Number(path.parse(a).name === id));
+  for (const name of names) {
+    const candidate = path.join(folder, name);
+    const parsed = await parseDefinitionFile(candidate);
+    if (parsed.ok && parsed.definition.id === id) return candidate;
+  }
+  throw new RunsheetError(
+    'bad-definition',
+    `${path.basename(file)}: ${key} names "${id}", but no definition in its folder has that id.`,
+    { hint: `Put the definition beside ${path.basename(file)}, or correct the id.` },
+  );
+}

@@ -1,0 +1,31 @@
+/** The engine as those see it who answer for it: the handlers of commands, and each client's view. */
+import type { ActiveRuns } from './active-runs';
+import type { BulkActions } from './bulk-actions';
+import type { ChildWork } from './child-work';
+import type { FeedHub } from './feed/feed-hub';
+import type { FolderReader } from './folder-reader';
+import type { Counts } from './jobs/counts';
+
+/** What a client needs of the engine. */
+export interface EngineFace {
+  readonly epoch: string;
+  readonly revision: number;
+  readonly totals: Counts;
+  /** Numbers of all runs, ascending. */
+  readonly runNumbers: readonly number[];
+  readonly active: ActiveRuns;
+  readonly reader: FolderReader;
+  readonly feed: FeedHub;
+  readonly bulks: BulkActions;
+  readonly loop: { quiet(): Promise<void> };
+  /** Milliseconds since the epoch; never goes backwards. */
+  now(): number;
+  /** What a job runs in the place of what its step says, or null. */
+  work(run: number, node: number): ChildWork | null;
+  /** Deletes a run that has ended; to be called within `change`. */
+  removeRun(run: number): void;
+  /** Does something in the next tick and answers when it is durable. */
+  change<Value>(action: () => Value): Promise<Value>;
+  /** Resolves when the run executes nothing and that is durable. */
+  settled(run: number): Promise<void>;
+}
