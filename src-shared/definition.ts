@@ -3,6 +3,7 @@
  * in milliseconds and the steps in file order. The file's own shape is in `definition-file.ts`.
  */
 import { z } from 'zod';
+import { parameterSchema } from './parameter';
 
 /** What the jobs of a step are. */
 export const stepTypes = ['command', 'script', 'test_job_generator'] as const;
@@ -121,6 +122,7 @@ export const definitionSchema = z.object({
     })
     .nullable()
     .describe('null: not set, failures are not tolerated beyond what on_error says'),
+  params: z.array(parameterSchema).describe('in the order of the file'),
   steps: z.array(stepSchema),
 });
 export type Definition = z.infer<typeof definitionSchema>;

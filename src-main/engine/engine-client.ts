@@ -8,11 +8,13 @@ import {
   type CommandInput,
   type CommandName,
   type CommandOutput,
+  type DefinitionPreview,
   type FeedMessage,
   type Interest,
 } from '../../src-shared/contract';
 import { fromErrorDetails, RunsheetError, toErrorDetails } from '../../src-shared/errors';
 import type { TreeRow } from '../../src-shared/model';
+import type { ParameterValue, ParameterValues } from '../../src-shared/parameter';
 import { loadForRun, previewDefinition } from './definition-loading';
 import type { ActiveRuns } from './active-runs';
 import { addedWork } from './child-work';
@@ -20,11 +22,12 @@ import { Subscriber, type FeedHub, type FeedState } from './feed/feed-hub';
 import { TreeRows } from './feed/tree-rows';
 import { displayedTextMax, type FolderReader } from './folder-reader';
 import { formatId, notFound, parseId } from './jobs/ids';
+import { lastValues } from './last-values';
 import { summaryToRow, toTreeNode, toTreeRow } from './node-views';
 import type { Counts } from './jobs/counts';
 
 /** Commands that only the window's own process can answer. */
-export type WindowCommand = 'app.info' | 'definition.choose';
+export type WindowCommand = 'app.info' | 'definition.choose' | 'path.choose';
 /** Commands that an engine answers. */
 export type EngineCommand = Exclude<CommandName, WindowCommand>;
 
@@ -91,9 +94,16 @@ export class EngineClient implements EngineConnection {
   }
 
   readonly #handlers = {
-    'definition.preview': (input: { path: string }) => previewDefinition(input.path),
-    'run.start': async (input: { path: string; concurrency?: number | undefined }) => {
-      const record = await loadForRun(input.path, input.concurrency ?? null);
+    'definition.preview': async (input: { path: string }) => {
+      const preview = await previewDefinition(input.path);
+      return preview.params.length === 0 ? preview : { ...preview, lastValues: this.#lastValues(preview) };
+    },
+    'run.start': async (input: {
+      path: string;
+      concurrency?: number | undefined;
+      params?: ParameterValues | undefined;
+    }) => {
+      const record = await loadForRun(input.path, input.concurrency ?? null, input.params);
       const active = await this.#engine.change(() =>
         this.#engine.active.startRun(record, record.definition?.name ?? record.type),
       );
@@ -130,6 +140,7 @@ export class EngineClient implements EngineConnection {
             concurrency: 1,
             priority: input.priority ?? 0,
             type: 'command',
+            params: {},
           },
           name,
         );
@@ -229,6 +240,15 @@ export class EngineClient implements EngineConnection {
       }
       if (node >= active.tree.table.length) throw notFound(id);
       return this.#engine.active.cancel(active, node);
+    });
+  }
+
+  #lastValues(definition: DefinitionPreview): Record<string, ParameterValue> | null {
+    const { active, reader, runNumbers } = this.#engine;
+    return lastValues(definition, {
+      runNumbers,
+      typeOf: (run) => active.runs.get(run)?.record.type ?? reader.summary(run)?.type ?? null,
+      recordOf: (run) => active.runs.get(run)?.record ?? reader.record(run),
     });
   }
 

@@ -5,6 +5,7 @@ import type { CommandStep, Step } from '../../src-shared/definition';
 import type { ActiveRun, HeldTask } from './active-run';
 import type { ChildWork } from './child-work';
 import { expandCommand, expandScript, forEachCommand } from './definitions/expand-command';
+import { fillForEach } from './definitions/fill-for-each';
 import type { ChildRequest, CommandWork, GeneratorWork, Task, Work } from './executors/protocol';
 import { formatId } from './jobs/ids';
 import type { RunTree } from './jobs/run-tree';
@@ -68,6 +69,7 @@ export function describeInput(
             directory: record.directory,
             definition: definition.id,
             tags: definition.tags,
+            ...(definition.params.length === 0 ? {} : { params: record.params }),
           },
           env: {},
         };
@@ -82,18 +84,20 @@ export function describeInput(
   if (step.type === 'test_job_generator') {
     return { input: { ...generatorWork(tree, record, step, n) }, env: {} };
   }
-  const context = { item, index, directory: record.directory, platform: process.platform };
+  const context = { ...runContext(record), item, index };
   const of = item === null ? {} : { item, index };
-  if (step.type === 'script') {
-    const { module, env } = expandScript(step, context);
-    return { input: { module, ...of }, env: { ...env } };
-  }
   try {
+    if (step.type === 'script') {
+      const { module, env } = expandScript(step, context);
+      return { input: { module, ...of }, env: { ...env } };
+    }
     const command = expandCommand(step, context);
     return { input: { command: command.display, cwd: command.cwd, ...of }, env: { ...command.env } };
   } catch {
     // A value that cannot reach a command is the job's error already; what was asked for is shown as it stands.
-    return { input: { command: step.run, cwd: record.directory, ...of }, env: { ...step.env } };
+    const asked =
+      step.type === 'script' ? { module: step.module } : { command: step.run, cwd: record.directory };
+    return { input: { ...asked, ...of }, env: { ...step.env } };
   }
 }
 
@@ -111,10 +115,9 @@ function stepWork(
 ): Work {
   if (step === null) throw new Error(`Job ${formatId(tree.run, n)} has nothing to run.`);
   const of = {
+    ...runContext(record),
     item: tree.text(n).item,
     index: tree.table.index(n),
-    directory: record.directory,
-    platform: process.platform,
   };
   switch (step.type) {
     case 'command':
@@ -126,7 +129,7 @@ function stepWork(
         module,
         item: of.item,
         index: of.index,
-        params: {},
+        params: record.params,
         runDirectory: context.runDirectory,
         env: context.environment(env),
       };
@@ -160,7 +163,7 @@ function ownWork(work: ChildWork, record: RunRecord, context: WorkContext): Work
         module: path.resolve(record.directory, child.module),
         item: null,
         index: null,
-        params: child.params ?? {},
+        params: { ...record.params, ...child.params },
         runDirectory: context.runDirectory,
         env: context.environment({}),
       };
@@ -174,13 +177,10 @@ function expandWork(record: RunRecord, step: Step | null, environment: WorkConte
     throw new Error('This step has no items.');
   }
   const { forEach } = step;
-  const command =
-    forEach.kind === 'command'
-      ? forEachCommand(forEach, { directory: record.directory, platform: process.platform })
-      : null;
+  const command = forEach.kind === 'command' ? forEachCommand(forEach, runContext(record)) : null;
   return {
     type: 'expand',
-    forEach,
+    forEach: fillForEach(forEach, runContext(record)),
     directory: record.directory,
     command: command === null ? null : commandWork(command, { environment, runDirectory: '' }),
   };
@@ -253,7 +253,12 @@ function childStep(
 }
 
 function childContext(record: RunRecord) {
-  return { item: null, index: null, directory: record.directory, platform: process.platform };
+  return { ...runContext(record), item: null, index: null };
+}
+
+/** What is the same for every job of a run. */
+function runContext({ directory, params }: RunRecord) {
+  return { directory, params, platform: process.platform };
 }
 
 function timeoutOf(step: Step | null, work: ChildWork | null): number | null {

@@ -47,6 +47,7 @@ export function definition(steps: readonly Step[], parts: Partial<Definition> = 
     concurrency: 4,
     priority: 0,
     errorTolerance: null,
+    params: [],
     steps: [...steps],
     ...parts,
   };
@@ -77,6 +78,7 @@ export class DrivenRun {
         concurrency: of?.concurrency ?? 1,
         priority: 0,
         type: 'test',
+        params: {},
       },
       'Test',
     );

@@ -18,6 +18,7 @@ describe('a definition', () => {
       concurrency: null,
       priority: 0,
       errorTolerance: null,
+      params: [],
       steps: [
         {
           type: 'command',
@@ -101,6 +102,7 @@ describe('a definition', () => {
       concurrency: 4,
       priority: -3,
       errorTolerance: { maxChildFailures: 100, failureAction: 'stop_all' },
+      params: [],
       steps: [
         {
           type: 'command',
