@@ -207,7 +207,7 @@ export const texts = {
     chooseFolder: 'Folder…',
     chooseFile: 'File…',
     bounds: (bounds: string): string => `${bounds.charAt(0).toUpperCase()}${bounds.slice(1)}`,
-    lastValues: 'Filled in as for its latest run.',
+    lastValues: 'Filled in as in an earlier run.',
   },
 
   welcome: {

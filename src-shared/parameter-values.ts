@@ -90,12 +90,12 @@ export function wholePattern(pattern: string): RegExp {
   return new RegExp(`^(?:${pattern})$`, 'u');
 }
 
-/** The numbers that are taken: "from 1 to 10", "1 or more"; empty text when all are. */
+/** The numbers that are taken, as one can type them: "from 1 to 8000", "1 or more"; empty text when all are. */
 export function boundsText(bounds: { readonly min: number | null; readonly max: number | null }): string {
   const { min, max } = bounds;
-  if (min !== null && max !== null) return `from ${numberText(min)} to ${numberText(max)}`;
-  if (min !== null) return `${numberText(min)} or more`;
-  return max === null ? '' : `${numberText(max)} or less`;
+  if (min !== null && max !== null) return `from ${min} to ${max}`;
+  if (min !== null) return `${min} or more`;
+  return max === null ? '' : `${max} or less`;
 }
 
 const mustBeGiven = 'must be given';
@@ -116,7 +116,7 @@ function checkNumber(
   if (!Number.isFinite(value)) return refuse(`must be a number, not ${shown(given)}`);
   const { min, max } = parameter;
   if ((min === null || value >= min) && (max === null || value <= max)) return { ok: true, value };
-  return refuse(`must be ${boundsText(parameter)}, not ${numberText(value)}`);
+  return refuse(`must be ${boundsText(parameter)}, not ${value}`);
 }
 
 function toNumber(given: string | boolean): number {
@@ -166,8 +166,4 @@ function wordList(words: readonly string[]): string {
 function shown(value: ParameterValue): string {
   if (typeof value !== 'string') return String(value);
   return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}…` : value);
-}
-
-function numberText(value: number): string {
-  return value.toLocaleString('en', { maximumFractionDigits: 20 });
 }

@@ -50,7 +50,7 @@ test('a form asks for what a run needs, says what is wrong beside the field, and
     await width.fill('32');
     await width.press('Enter');
     await expect(page.getByText('Must be given.')).toBeVisible();
-    await expect(page.getByText('Must be from 64 to 8,000, not 32.')).toBeVisible();
+    await expect(page.getByText('Must be from 64 to 8000, not 32.')).toBeVisible();
     await expect(folder).toBeFocused();
     expect(await app.cli('list')).toEqual([]);
 

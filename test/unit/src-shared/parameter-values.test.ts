@@ -77,7 +77,7 @@ describe('a value for a parameter', () => {
     [width, Number.NaN, 'The parameter width must be a number, not NaN.'],
     [width, true, 'The parameter width must be a number, not true.'],
     [{ ...width, min: 64 }, 63, 'The parameter width must be 64 or more, not 63.'],
-    [{ ...width, max: 8000 }, 9000, 'The parameter width must be 8,000 or less, not 9,000.'],
+    [{ ...width, max: 8000 }, 9000, 'The parameter width must be 8000 or less, not 9000.'],
     [{ ...width, min: 0.5, max: 2 }, '2.25', 'The parameter width must be from 0.5 to 2, not 2.25.'],
     [format, 'gif', 'The parameter format must be "jpeg" or "webp", not "gif".'],
     [keep, 'perhaps', 'The parameter keep must be true or false, not "perhaps".'],

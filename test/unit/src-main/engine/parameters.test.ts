@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readRun } from '../../../../src-main/engine/storage/run-records';
-import type { ReadableStore } from '../../../../src-main/engine/storage/store';
-import { toJson } from '../../../../src-main/engine/storage/tree-records';
+import { putRun, readRun, type RunRecord } from '../../../../src-main/engine/storage/run-records';
+import { Store, WriteBatch } from '../../../../src-main/engine/storage/store';
+import type { Definition } from '../../../../src-shared/definition';
 import { TestEngine } from './test-engine';
 
 let test: TestEngine;
@@ -139,14 +139,20 @@ describe('a run with parameters', () => {
       error: 'The for_each has {{params.a}} in glob, and it has no value.',
     });
   });
-});
 
-it('a run of an earlier version has no parameters', () => {
-  const record = { definition: { id: 'x', steps: [] }, path: '/x.toml', directory: '/', concurrency: 1 };
-  const store = { get: () => toJson(record) } as unknown as ReadableStore;
-  expect(readRun(store, 1)).toEqual({
-    ...record,
-    params: {},
-    definition: { ...record.definition, params: [] },
+  it('of an earlier version has none, and can be shown', async () => {
+    const { runId } = await test.run('[step.a]\ntype = "command"\nrun = "true"\n');
+    await test.stop();
+    const store = Store.open(path.join(test.folder, 'data'));
+    const { params: _params, definition, ...record } = readRun(store, 1) as RunRecord;
+    const { params: _none, ...older } = definition as Definition;
+    const batch = new WriteBatch();
+    putRun(batch, 1, { ...record, definition: older } as RunRecord);
+    await store.commit(batch);
+    expect(readRun(store, 1)).toMatchObject({ params: {}, definition: { params: [] } });
+    await store.close();
+    await test.reopen(runId);
+    const shown = await test.client.call('node.show', { id: runId });
+    expect(Object.keys(shown.input)).toEqual(['path', 'directory', 'definition', 'tags']);
   });
 });
