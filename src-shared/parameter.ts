@@ -1,9 +1,6 @@
 /** Parameters of a definition: what a run is asked for before it starts, with every default filled in. */
 import { z } from 'zod';
 
-/** What a value of a parameter can be. */
-export const parameterTypes = ['string', 'number', 'boolean', 'choice', 'path'] as const;
-
 /** One value; empty text is no value. */
 export const parameterValueSchema = z.union([z.string(), z.number(), z.boolean()]);
 export type ParameterValue = z.infer<typeof parameterValueSchema>;

@@ -71,7 +71,10 @@ export function unknownKeyWords(path: readonly PropertyKey[], type: string | nul
   if (path.length === 3 && path[0] === 'params' && type !== null) {
     const owners = Object.keys(parameterKeys).filter((one) => parameterKeys[one].includes(name));
     if (owners.length > 0) {
-      const types = owners.map((one) => `"${one}"`).join(', ').replace(/, (?!.*, )/, ' and ');
+      const types = owners
+        .map((one) => `"${one}"`)
+        .join(', ')
+        .replace(/, (?!.*, )/, ' and ');
       return { says: `is for parameters of type ${types}, not for "${type}"`, hint: null };
     }
   }

@@ -3,7 +3,9 @@ import { nearestName } from '../../../src-main/engine/definitions/names';
 import type { Parameter, ParameterValue } from '../../../src-shared/parameter';
 import { checkParameters } from '../../../src-shared/parameter-values';
 
-const text = {
+type Typed<Type extends Parameter['type']> = Extract<Parameter, { readonly type: Type }>;
+
+const text: Typed<'string'> = {
   name: 'title',
   label: 'Title',
   help: '',
@@ -11,8 +13,8 @@ const text = {
   required: false,
   default: null,
   pattern: null,
-} as const;
-const width = {
+};
+const width: Typed<'number'> = {
   name: 'width',
   label: 'width',
   help: '',
@@ -21,8 +23,8 @@ const width = {
   default: null,
   min: null,
   max: null,
-} as const;
-const format = {
+};
+const format: Typed<'choice'> = {
   name: 'format',
   label: 'format',
   help: '',
@@ -30,16 +32,16 @@ const format = {
   required: false,
   default: 'webp',
   choices: ['jpeg', 'webp'],
-} as const;
-const keep = { name: 'keep', label: 'keep', help: '', type: 'boolean', default: true } as const;
-const folder = {
+};
+const keep: Typed<'boolean'> = { name: 'keep', label: 'keep', help: '', type: 'boolean', default: true };
+const folder: Typed<'path'> = {
   name: 'folder',
   label: 'Photo folder',
   help: '',
   type: 'path',
   required: true,
   default: null,
-} as const;
+};
 
 /** The value of one parameter, or the sentence about it. */
 function check(parameter: Parameter, given?: ParameterValue): ParameterValue {
