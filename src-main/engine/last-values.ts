@@ -4,7 +4,7 @@ import { checkParameter } from '../../src-shared/parameter-values';
 import type { RunRecord } from './storage/run-records';
 
 /** Runs that are looked at, newest first: whoever ran more since then gets the defaults. */
-const mostRuns = 1000;
+const mostRuns = 300;
 
 /** What is looked for, and where. */
 export interface LastValuesParts {

@@ -79,6 +79,15 @@ test('a form asks for what a run needs, says what is wrong beside the field, and
 
     await page.getByRole('button', { name: 'Run again' }).click();
     await expect.poll(async () => (await app.cli('list')).length).toBe(3);
+    await app.runStatus('completed');
+
+    // The file asks for something else by now: so does its form.
+    await app.define('resize.toml', definition.replace('label = "Album name"', 'required = true'));
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await expect(page.getByText('The parameter album must be given.')).toBeVisible();
+    await expect(page.getByLabel('album')).toHaveValue('');
+    await expect(folder).toHaveValue(photos);
+    expect(await app.cli('list')).toHaveLength(3);
   } finally {
     await app.close();
   }
