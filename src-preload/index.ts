@@ -13,6 +13,7 @@ const commandNames: Readonly<Record<CommandName, true>> = {
   'app.info': true,
   'definition.choose': true,
   'definition.preview': true,
+  'path.choose': true,
   'run.start': true,
   'run.stop': true,
   'run.continue': true,

@@ -71,6 +71,8 @@ export const texts = {
     cancelKeep: 'Keep running',
     continue: 'Continue',
     runAgain: 'Run again',
+    runChanged: 'With changes…',
+    runChangedHint: 'Run again with other values',
   },
 
   counts: {
@@ -185,6 +187,7 @@ export const texts = {
     steps: (count: number): string => formatPlural(count, 'step', 'steps'),
     atOnce: (count: number): string => `${formatPlural(count, 'job', 'jobs')} at a time`,
     run: 'Run',
+    runWith: 'Run…',
     problems: (count: number): string => formatPlural(count, 'problem', 'problems'),
     problemsLead: 'It cannot run until this is put right in the file.',
     readAgain: 'Read again',
@@ -194,6 +197,17 @@ export const texts = {
     dependsOn: (names: readonly string[]): string => `after ${names.join(', ')}`,
     stepsTitle: 'Steps',
     file: 'File',
+  },
+
+  form: {
+    label: 'Parameters',
+    optional: 'optional',
+    none: 'None',
+    choose: 'Choose one',
+    chooseFolder: 'Folder…',
+    chooseFile: 'File…',
+    bounds: (bounds: string): string => `${bounds.charAt(0).toUpperCase()}${bounds.slice(1)}`,
+    lastValues: 'Filled in as in an earlier run.',
   },
 
   welcome: {

@@ -32,9 +32,9 @@ function shape(label: string, schema: z.ZodType): string[] {
 
 /** A JSON Schema as a type, in one line. */
 function typeText(schema: z.core.JSONSchema.BaseSchema): string {
-  if (schema.anyOf !== undefined) {
-    return schema.anyOf.map((one) => typeText(one)).join(' or ');
-  }
+  const alternatives = schema.anyOf ?? schema.oneOf;
+  if (alternatives !== undefined) return alternatives.map((one) => typeText(one)).join(' or ');
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' or ');
   if (schema.type === 'array')
     return `list of ${typeText((schema.items ?? {}) as z.core.JSONSchema.BaseSchema)}`;

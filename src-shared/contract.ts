@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { maximumItems } from './definition';
 import { groupNamePattern } from './definition-keys';
 import type { ErrorDetails } from './errors';
+import { parameterSchema, parameterValueSchema } from './parameter';
 import {
   jobStatuses,
   levelCountsSchema,
@@ -152,6 +153,10 @@ const definitionPreviewSchema = z.object({
   description: z.string(),
   tags: z.array(z.string()),
   concurrency: count,
+  /** What a run is asked for, in the order of the form. */
+  params: z.array(parameterSchema),
+  /** Values of its latest run that still can be used; null when it has not run lately. */
+  lastValues: z.record(z.string(), parameterValueSchema).nullable(),
   steps: z.array(
     z.object({
       name: z.string(),
@@ -190,9 +195,25 @@ export const commands = {
     input: z.object({ path: z.string().min(1) }),
     output: definitionPreviewSchema,
   },
+  'path.choose': {
+    description:
+      'Opens the system’s dialog for a file or a folder (window only); null when the person closed it.',
+    input: z.object({
+      kind: z.enum(['file', 'folder']),
+      title: z.string(),
+      /** A path to begin at; empty: where the system likes. */
+      from: z.string(),
+    }),
+    output: z.object({ path: z.string().nullable() }),
+  },
   'run.start': {
-    description: 'Starts a run of a definition file; answers when the run is durable.',
-    input: z.object({ path: z.string().min(1), concurrency: z.number().int().min(1).optional() }),
+    description:
+      'Starts a run of a definition file with values for its parameters; answers when the run is durable. Values that cannot stand are the error `bad-input`, which names each.',
+    input: z.object({
+      path: z.string().min(1),
+      concurrency: z.number().int().min(1).optional(),
+      params: z.record(z.string(), parameterValueSchema).optional(),
+    }),
     output: z.object({ runId: nodeIdSchema }),
   },
   'run.stop': {

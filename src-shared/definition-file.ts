@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { failureActions } from './definition';
 import { duration, flag, laterKey, nameList, olderKey, text, wholeNumber } from './definition-keys';
+import { parameterFileSchema } from './definition-parameter-file';
 import { stepFileSchema } from './definition-step-file';
 
 const idExpected = 'an id of letters, digits, ".", "_" and "-" that begins with a letter or digit';
@@ -54,6 +55,10 @@ export const definitionFileSchema = z.strictObject(
     priority: wholeNumber(-1_000_000, 1_000_000, 'a whole number from -1,000,000 to 1,000,000')
       .optional()
       .describe('Jobs of a run with a higher number go first. Default: 0.'),
+    params: z
+      .record(z.string(), parameterFileSchema, { error: 'a table of parameters such as [params.folder]' })
+      .optional()
+      .describe('What a run is asked for before it starts, by name, in the order of the form.'),
     step: z
       .record(z.string(), stepFileSchema, { error: 'a table of steps such as [step.build]' })
       .optional()
@@ -75,7 +80,6 @@ export const definitionFileSchema = z.strictObject(
     post_jobs: nameList('an array of definition ids such as ["publish"]')
       .optional()
       .describe('Definitions that run when this one has completed, in this order.'),
-    params: laterKey('parameters come in a later version'),
     type: olderKey(['custom']),
     job_type: olderKey(['user']),
     authentication: olderKey(),

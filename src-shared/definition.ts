@@ -3,6 +3,7 @@
  * in milliseconds and the steps in file order. The file's own shape is in `definition-file.ts`.
  */
 import { z } from 'zod';
+import { parameterSchema } from './parameter';
 
 /** What the jobs of a step are. */
 export const stepTypes = ['command', 'script', 'test_job_generator'] as const;
@@ -156,6 +157,7 @@ export const definitionSchema = z.object({
     .describe('null: not set, failures are not tolerated beyond what on_error says'),
   preJobs: z.array(z.string()).describe('ids of definitions that must have completed first, in this order'),
   postJobs: z.array(z.string()).describe('ids of definitions that run when it has completed, in this order'),
+  params: z.array(parameterSchema).describe('in the order of the file'),
   steps: z.array(stepSchema),
 });
 export type Definition = z.infer<typeof definitionSchema>;

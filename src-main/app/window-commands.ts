@@ -29,6 +29,19 @@ export async function chooseDefinitionFile(window: BrowserWindow): Promise<strin
   return canceled ? null : (filePaths[0] ?? null);
 }
 
+/** Lets a person choose a file or a folder; null when the dialog was closed. */
+async function choosePath(
+  window: BrowserWindow,
+  { kind, title, from }: CommandInput<'path.choose'>,
+): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    title,
+    properties: kind === 'file' ? ['openFile'] : ['openDirectory', 'createDirectory'],
+    ...(from === '' ? {} : { defaultPath: from }),
+  });
+  return canceled ? null : (filePaths[0] ?? null);
+}
+
 /** One handler for every command of the contract. */
 export function windowCommands(parts: WindowCommandsParts): CommandHandlers {
   const { window, definitions, info } = parts;
@@ -61,6 +74,7 @@ export function windowCommands(parts: WindowCommandsParts): CommandHandlers {
       return file === null ? null : preview(file);
     },
     'definition.preview': ({ path }) => preview(path),
+    'path.choose': async (input) => ({ path: await choosePath(window, input) }),
     'run.start': async (input) => {
       const started = await (await parts.session).call('run.start', input);
       await definitions.remember(input.path);

@@ -7,17 +7,20 @@ export interface NumberBounds {
   readonly max?: number;
 }
 
+/** What was given of an option: its value, all values of one that may be given more than once, true for one without. */
+export type OptionValue = string | readonly string[] | true;
+
 /** See the head of this file. */
 export class Arguments {
   readonly operands: readonly string[];
   /** What stood after `--`, for `add`; null when there was no `--`. */
   readonly command: readonly string[] | null;
-  readonly #options: ReadonlyMap<string, string | true>;
+  readonly #options: ReadonlyMap<string, OptionValue>;
 
   constructor(parts: {
     readonly operands: readonly string[];
     readonly command: readonly string[] | null;
-    readonly options: ReadonlyMap<string, string | true>;
+    readonly options: ReadonlyMap<string, OptionValue>;
   }) {
     this.operands = parts.operands;
     this.command = parts.command;
@@ -33,6 +36,12 @@ export class Arguments {
   text(name: string): string | null {
     const value = this.#options.get(name);
     return typeof value === 'string' ? value : null;
+  }
+
+  /** All values of an option that may be given more than once, in their order. */
+  texts(name: string): readonly string[] {
+    const value = this.#options.get(name);
+    return typeof value === 'object' ? value : [];
   }
 
   /** The value of an option as a whole number, or null when it was not given. Throws `bad-input`. */

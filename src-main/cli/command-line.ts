@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { RunsheetError } from '../../src-shared/errors';
 import { nearestName } from '../engine/definitions/names';
-import { Arguments } from './arguments';
+import { Arguments, type OptionValue } from './arguments';
 import {
   globalOptions,
   laterOptions,
@@ -55,7 +55,7 @@ export function parseCommandLine(args: readonly string[]): Invocation {
   const verb = toVerb(words[0]);
   if (asksForHelp) return { kind: 'help', verb };
   if (verb === 'add') return { kind: 'verb', verb, given: parseAdd(words.slice(1), options, rest, head) };
-  const given = new Map(options.map((option) => [option.name, checkOption(option, verb)]));
+  const given = givenOptions(options, verb);
   if (given.has('version')) return { kind: 'version' };
   const operands = [...words.slice(1), ...(rest ?? [])];
   checkOperands(verb, operands);
@@ -81,7 +81,7 @@ function parseAdd(
       hint: `Write: runsheet add -- ${example}`,
     });
   }
-  const given = new Map(options.map((option) => [option.name, checkOption(option, 'add')]));
+  const given = givenOptions(options, 'add');
   if (words.length > 0) {
     throw new RunsheetError('bad-input', `"${words[0]}" stands before "--": only options of "add" may.`, {
       hint: 'Everything after "--" is the command.',
@@ -122,6 +122,19 @@ function tokenize(head: readonly string[]): { words: string[]; options: GivenOpt
     }
   }
   return { words, options };
+}
+
+/** What was given, by the name of the option; of one that is given twice the last value holds. */
+function givenOptions(options: readonly GivenOption[], verb: VerbName): ReadonlyMap<string, OptionValue> {
+  const given = new Map<string, OptionValue>();
+  for (const option of options) {
+    const value = checkOption(option, verb);
+    const isRepeated = optionsOf(verb).find(({ name }) => name === option.name)?.isRepeated === true;
+    const before = given.get(option.name);
+    if (!isRepeated || value === true) given.set(option.name, value);
+    else given.set(option.name, typeof before === 'object' ? [...before, value] : [value]);
+  }
+  return given;
 }
 
 /** The value of an option, or true for one without. */

@@ -6,6 +6,8 @@ export interface OptionSpec {
   readonly short?: string;
   /** How its value is called in the help; null when it takes none. */
   readonly value: string | null;
+  /** May be given more than once; `Arguments.texts` has all of them. */
+  readonly isRepeated?: boolean;
   readonly help: string;
 }
 
@@ -39,9 +41,15 @@ const wholeJobs = 'An ID is a run (r12), or a step or job of it (r12.3). "runshe
 export const verbs = {
   run: {
     summary: 'run a definition file to its end',
-    usage: 'FILE [--concurrency N] [--detach]',
+    usage: 'FILE [--param NAME=VALUE …] [--concurrency N] [--detach]',
     operands: ['FILE'],
     options: [
+      {
+        name: 'param',
+        value: 'NAME=VALUE',
+        isRepeated: true,
+        help: 'a value for a parameter of the definition; once for each of them',
+      },
       {
         name: 'concurrency',
         value: 'N',
@@ -160,7 +168,6 @@ export const laterVerbs: readonly string[] = [
 
 /** Options that are promised and not there yet; each takes a value. */
 export const laterOptions: Readonly<Partial<Record<VerbName, readonly string[]>>> = {
-  run: ['param'],
   add: ['retries', 'after'],
   logs: ['search'],
 };

@@ -5,6 +5,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { RunsheetError } from '../../src-shared/errors';
+import type { ParameterValues } from '../../src-shared/parameter';
 import { loadForRun } from './definition-loading';
 import { parseDefinitionFile } from './definitions/parse-definition';
 import type { RunRecord } from './storage/run-records';
@@ -22,21 +23,25 @@ export interface Chain {
 }
 
 /** Loads a definition with what runs before and after it. Throws `bad-definition` with one sentence. */
-export async function loadChain(file: string, concurrency: number | null): Promise<Chain> {
+export async function loadChain(
+  file: string,
+  options: { readonly concurrency: number | null; readonly params: ParameterValues | undefined },
+): Promise<Chain> {
   const links: ChainLink[] = [];
-  const main = await addLink(links, path.resolve(file), { concurrency, trail: [], after: [] });
+  const main = await addLink(links, path.resolve(file), { ...options, trail: [], after: [] });
   return { links, main };
 }
 
 interface LinkOptions {
   readonly concurrency: number | null;
+  readonly params: ParameterValues | undefined;
   /** Ids from what was asked for down to here. */
   readonly trail: readonly string[];
   readonly after: readonly number[];
 }
 
 async function addLink(links: ChainLink[], file: string, options: LinkOptions): Promise<number> {
-  const record = await loadForRun(file, options.concurrency);
+  const record = await loadForRun(file, options.concurrency, options.params);
   const { definition } = record;
   const id = record.type;
   if (options.trail.includes(id)) {
@@ -46,7 +51,8 @@ async function addLink(links: ChainLink[], file: string, options: LinkOptions): 
     );
   }
   const trail = [...options.trail, id];
-  const next = { concurrency: null, trail };
+  // What runs before and after has parameters of its own; they must do with their defaults.
+  const next = { concurrency: null, params: undefined, trail };
   let after = options.after;
   for (const before of definition?.preJobs ?? []) {
     const found = await findDefinition(file, before, 'pre_jobs');

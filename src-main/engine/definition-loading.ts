@@ -4,7 +4,11 @@ import path from 'node:path';
 import type { DefinitionPreview, Problem } from '../../src-shared/contract';
 import { generatorJobCount, type Definition, type Step } from '../../src-shared/definition';
 import { RunsheetError } from '../../src-shared/errors';
+import type { ParameterValues } from '../../src-shared/parameter';
+import { checkParameters, type ParameterProblem } from '../../src-shared/parameter-values';
 import { checkDefinitionForRun } from './definitions/check-for-run';
+import { nearestName } from './definitions/names';
+import { absolutePaths } from './definitions/parameter-paths';
 import { parseDefinitionFile } from './definitions/parse-definition';
 import type { RunRecord } from './storage/run-records';
 
@@ -20,6 +24,8 @@ export async function previewDefinition(file: string): Promise<DefinitionPreview
       description: '',
       tags: [],
       concurrency: 0,
+      params: [],
+      lastValues: null,
       steps: [],
       problems: parsed.problems.map(toProblem),
     };
@@ -33,6 +39,8 @@ export async function previewDefinition(file: string): Promise<DefinitionPreview
     description: definition.description,
     tags: definition.tags,
     concurrency: definition.concurrency ?? cpus().length,
+    params: definition.params,
+    lastValues: null,
     steps: definition.steps.map((step) => ({
       name: step.name,
       type: step.type,
@@ -43,8 +51,31 @@ export async function previewDefinition(file: string): Promise<DefinitionPreview
   };
 }
 
-/** Loads a definition to be run. Throws `bad-definition` with its first problem. */
-export async function loadForRun(file: string, concurrency: number | null): Promise<RunRecord> {
+/**
+ * Loads a definition to be run with these values for its parameters. Throws `bad-definition` with its first problem,
+ * and `bad-input` that names every parameter whose value cannot stand.
+ */
+export async function loadForRun(
+  file: string,
+  concurrency: number | null,
+  given: ParameterValues = {},
+): Promise<RunRecord> {
+  const definition = await loadDefinition(file);
+  const checked = checkParameters(definition.params, given, nearestName);
+  if (!checked.ok) throw parameterError(checked.problems);
+  const absolute = path.resolve(file);
+  const params = absolutePaths(definition.params, checked.values, path.dirname(absolute));
+  return toRecord(definition, absolute, { concurrency, params });
+}
+
+/** The error about values that cannot stand: a sentence for each. */
+export function parameterError(problems: readonly ParameterProblem[], hint?: string): RunsheetError {
+  const message = problems.map((problem) => problem.message).join(' ');
+  return new RunsheetError('bad-input', message, hint === undefined ? {} : { hint });
+}
+
+/** Loads a definition that can be run. Throws `bad-definition` with its first problem. */
+export async function loadDefinition(file: string): Promise<Definition> {
   const absolute = path.resolve(file);
   const parsed = await parseDefinitionFile(absolute);
   const problems = parsed.ok ? await checkDefinitionForRun(parsed) : parsed.problems;
@@ -53,10 +84,14 @@ export async function loadForRun(file: string, concurrency: number | null): Prom
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
     throw new RunsheetError('bad-definition', `${first.message}${more}`, { hint: first.hint ?? undefined });
   }
-  return toRecord(parsed.definition, absolute, concurrency);
+  return parsed.definition;
 }
 
-function toRecord(definition: Definition, file: string, concurrency: number | null): RunRecord {
+function toRecord(
+  definition: Definition,
+  file: string,
+  { concurrency, params }: { readonly concurrency: number | null; readonly params: ParameterValues },
+): RunRecord {
   return {
     definition,
     path: file,
@@ -67,6 +102,7 @@ function toRecord(definition: Definition, file: string, concurrency: number | nu
     after: [],
     added: null,
     stepLimits: {},
+    params,
   };
 }
 

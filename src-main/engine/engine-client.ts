@@ -7,23 +7,26 @@ import {
   type CommandInput,
   type CommandName,
   type CommandOutput,
+  type DefinitionPreview,
   type FeedMessage,
   type Interest,
 } from '../../src-shared/contract';
 import { fromErrorDetails, RunsheetError, toErrorDetails } from '../../src-shared/errors';
 import type { TreeRow } from '../../src-shared/model';
+import type { ParameterValue } from '../../src-shared/parameter';
 import { previewDefinition } from './definition-loading';
 import type { EngineFace } from './engine-face';
 import { Subscriber, type FeedState } from './feed/feed-hub';
 import { TreeRows } from './feed/tree-rows';
 import { displayedTextMax } from './folder-reader';
 import { parseId } from './jobs/ids';
+import { lastValues } from './last-values';
 import { summaryToRow, toTreeRow } from './node-views';
 import { queueHandlers } from './queue-handlers';
 import { runHandlers } from './run-handlers';
 
 /** Commands that only the window's own process can answer. */
-export type WindowCommand = 'app.info' | 'definition.choose';
+export type WindowCommand = 'app.info' | 'definition.choose' | 'path.choose';
 /** Commands that an engine answers. */
 export type EngineCommand = Exclude<CommandName, WindowCommand>;
 
@@ -77,7 +80,10 @@ export class EngineClient implements EngineConnection {
 
   /** Of the commands that are about what this client looks at. */
   readonly #ownHandlers = {
-    'definition.preview': (input: { path: string }) => previewDefinition(input.path),
+    'definition.preview': async (input: { path: string }) => {
+      const preview = await previewDefinition(input.path);
+      return preview.params.length === 0 ? preview : { ...preview, lastValues: this.#lastValues(preview) };
+    },
     'node.show': async (input: { id: string }) => {
       await this.#engine.loop.quiet();
       return this.#engine.reader.details(input.id);
@@ -134,6 +140,15 @@ export class EngineClient implements EngineConnection {
       return this.#engine.reader.rows(input.scopeId, 15, input.n - 1, 1, null)[0] ?? null;
     },
   } satisfies Partial<Handlers>;
+
+  #lastValues(definition: DefinitionPreview): Record<string, ParameterValue> | null {
+    const { active, reader, runNumbers } = this.#engine;
+    return lastValues(definition, {
+      runNumbers,
+      typeOf: (run) => active.runs.get(run)?.record.type ?? reader.summary(run)?.type ?? null,
+      recordOf: (run) => active.runs.get(run)?.record ?? reader.record(run),
+    });
+  }
 
   #compose(interest: Interest): FeedState {
     const engine = this.#engine;

@@ -62,6 +62,11 @@ export class FolderReader {
     return readSummary(this.#store, run);
   }
 
+  /** What a run was started with, without its tree; null when there is none. */
+  record(run: number): RunRecord | null {
+    return readRun(this.#store, run);
+  }
+
   /** A run with its tree; null when there is none. */
   open(run: number): OpenRun | null {
     const active = this.#active(run);

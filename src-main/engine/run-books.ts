@@ -205,7 +205,7 @@ function keyOf(active: ActiveRun, node: number): string | null {
   const step = tree.table.step(node);
   const template = record.definition.steps[step - 1]?.key ?? null;
   if (template === null || tree.table.parent(node) !== step) return null;
-  const values = { item: tree.text(node).item, index: tree.table.index(node) };
+  const values = { item: tree.text(node).item, index: tree.table.index(node), params: record.params };
   return fillTemplate(template, values, process.platform);
 }
 

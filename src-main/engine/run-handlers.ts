@@ -19,7 +19,10 @@ import { editOriginal, editStep } from './work';
 export function runHandlers(engine: EngineFace) {
   return {
     'run.start': async (input: CommandInput<'run.start'>): Promise<CommandOutput<'run.start'>> => {
-      const chain = await loadChain(input.path, input.concurrency ?? null);
+      const chain = await loadChain(input.path, {
+        concurrency: input.concurrency ?? null,
+        params: input.params,
+      });
       const runs = await engine.change(() => {
         const started: ActiveRun[] = [];
         for (const { record, after } of chain.links) {
@@ -153,6 +156,7 @@ function addedRecord(
       key: own.key,
     },
     stepLimits: {},
+    params: {},
   };
 }
 

@@ -12,6 +12,7 @@ import {
   forEachCommand,
   type ExpansionContext,
 } from './definitions/expand-command';
+import { fillForEach } from './definitions/fill-for-each';
 import type { ChildRequest, CommandWork, GeneratorWork, Task, Work } from './executors/protocol';
 import { formatId } from './jobs/ids';
 import type { RunTree } from './jobs/run-tree';
@@ -65,12 +66,7 @@ function jobWork(
   context: WorkContext,
 ): Work {
   const step = stepOf(record, tree.table.step(n));
-  const of = {
-    item: tree.text(n).item,
-    index: tree.table.index(n),
-    directory: record.directory,
-    platform: process.platform,
-  };
+  const of = { ...runContext(record), item: tree.text(n).item, index: tree.table.index(n) };
   if (work === null) return stepWork(tree, record, step, n, of, context);
   if (work.type !== 'edited') return ownWork(work, record, context);
   const { original, edit } = work;
@@ -141,6 +137,7 @@ export function describeInput(
             directory: record.directory,
             definition: definition.id,
             tags: definition.tags,
+            ...(definition.params.length === 0 ? {} : { params: record.params }),
           },
           env: {},
         };
@@ -158,18 +155,20 @@ export function describeInput(
   if (step.type === 'test_job_generator') {
     return { input: { ...generatorWork(tree, record, step, n) }, env: {} };
   }
-  const context = { item, index, directory: record.directory, platform: process.platform };
+  const context = { ...runContext(record), item, index };
   const of = item === null ? {} : { item, index };
-  if (step.type === 'script') {
-    const { module, env } = expandScript(step, context);
-    return { input: { module, ...of }, env: { ...env } };
-  }
   try {
+    if (step.type === 'script') {
+      const { module, env } = expandScript(step, context);
+      return { input: { module, ...of }, env: { ...env } };
+    }
     const command = expandCommand(step, context);
     return { input: { command: command.display, cwd: command.cwd, ...of }, env: { ...command.env } };
   } catch {
     // A value that cannot reach a command is the job's error already; what was asked for is shown as it stands.
-    return { input: { command: step.run, cwd: record.directory, ...of }, env: { ...step.env } };
+    const asked =
+      step.type === 'script' ? { module: step.module } : { command: step.run, cwd: record.directory };
+    return { input: { ...asked, ...of }, env: { ...step.env } };
   }
 }
 
@@ -197,7 +196,7 @@ function stepWork(
         module,
         item: of.item,
         index: of.index,
-        params: {},
+        params: record.params,
         runDirectory: context.runDirectory,
         env: context.environment(env),
       };
@@ -219,7 +218,7 @@ function ownWork(work: OriginalWork, record: RunRecord, context: WorkContext): W
         module: path.resolve(record.directory, child.module),
         item: null,
         index: null,
-        params: child.params ?? {},
+        params: { ...record.params, ...child.params },
         runDirectory: context.runDirectory,
         env: context.environment({}),
       };
@@ -261,13 +260,10 @@ function expandWork(record: RunRecord, step: Step | null, environment: WorkConte
     throw new Error('This step has no items.');
   }
   const { forEach } = step;
-  const command =
-    forEach.kind === 'command'
-      ? forEachCommand(forEach, { directory: record.directory, platform: process.platform })
-      : null;
+  const command = forEach.kind === 'command' ? forEachCommand(forEach, runContext(record)) : null;
   return {
     type: 'expand',
-    forEach,
+    forEach: fillForEach(forEach, runContext(record)),
     directory: record.directory,
     command: command === null ? null : commandWork(command, { environment, runDirectory: '' }),
   };
@@ -340,7 +336,12 @@ function childStep(
 }
 
 function childContext(record: RunRecord) {
-  return { item: null, index: null, directory: record.directory, platform: process.platform };
+  return { ...runContext(record), item: null, index: null };
+}
+
+/** What is the same for every job of a run. */
+function runContext({ directory, params }: RunRecord) {
+  return { directory, params, platform: process.platform };
 }
 
 function timeoutOf(step: Step | null, record: RunRecord, work: ChildWork | null): number | null {

@@ -34,7 +34,16 @@ export function describeInput(input: NodeDetails['input']): InputFact[] {
     const value = key === hidden ? null : textOf(input[key]);
     if (value !== null && value !== '') facts.push({ ...known, value });
   }
-  return facts;
+  return [...facts, ...parameterFacts(input['params'])];
+}
+
+/** The values that a run was started with, each by its name. */
+function parameterFacts(params: unknown): InputFact[] {
+  if (typeof params !== 'object' || params === null) return [];
+  return Object.entries(params).flatMap(([label, given]) => {
+    const value = textOf(given);
+    return value === null || value === '' ? [] : [{ label, value, isCode: false }];
+  });
 }
 
 function textOf(value: unknown): string | null {

@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import type { NodeDetails } from '../../src-shared/model';
+import type { ParameterValue } from '../../src-shared/parameter';
 import { call } from '../engine/client';
 import { useFeedStore } from '../feed/feed-store';
 
@@ -35,5 +36,11 @@ export const useScopeRunStore = defineStore('scope-run', () => {
     return typeof path === 'string' ? path : null;
   });
 
-  return { run: details, definitionPath };
+  /** The values that the run was started with. */
+  const params = computed(() => {
+    const given = details.value?.input['params'];
+    return typeof given === 'object' && given !== null ? (given as Record<string, ParameterValue>) : {};
+  });
+
+  return { run: details, definitionPath, params };
 });

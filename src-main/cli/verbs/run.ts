@@ -1,9 +1,10 @@
 /** `runsheet run FILE`: a run of a definition, from its start to its end. */
 import path from 'node:path';
-import { loadForRun } from '../../engine/definition-loading';
+import { loadDefinition } from '../../engine/definition-loading';
 import { readRun as readRunRecord } from '../../engine/storage/run-records';
 import type { Arguments } from '../arguments';
 import { exitCodes, type CliContext } from '../context';
+import { parameterValues } from '../parameter-options';
 import { Interruption } from '../interruption';
 import { enqueueOnce } from '../link/enqueue';
 import { progressFor } from '../progress';
@@ -18,10 +19,15 @@ export async function run(context: CliContext, given: Arguments): Promise<number
   const file = path.resolve(context.workingFolder, given.operands[0]);
   const concurrency = given.wholeNumber('concurrency', { min: 1, max: 10_000 });
   // A file that cannot be run must not start an engine, nor make a data folder.
-  await loadForRun(file, concurrency);
+  const params = parameterValues(await loadDefinition(file), {
+    given: given.texts('param'),
+    workingFolder: context.workingFolder,
+    file: given.operands[0],
+  });
   const interruption = new Interruption();
   const { answer, ...linked } = await enqueueOnce(context, {
-    send: (link) => link.call('run.start', { path: file, ...(concurrency === null ? {} : { concurrency }) }),
+    send: (link) =>
+      link.call('run.start', { path: file, params, ...(concurrency === null ? {} : { concurrency }) }),
     isOurs: (_, folder, number) => readRunRecord(folder.store, number)?.path === file,
   });
   const { runId } = answer;

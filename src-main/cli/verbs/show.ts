@@ -41,7 +41,9 @@ function detailLines(details: NodeDetails, palette: Palette): string[] {
   const lines = factLines(facts, palette);
   if (details.attempts.length > 0)
     lines.push('', palette.bold('Attempts'), ...attemptLines(details.attempts, palette));
-  const input = Object.entries(details.input).filter(([, value]) => value !== null);
+  const input = Object.entries(details.input)
+    .filter(([, value]) => value !== null)
+    .flatMap(inputFacts);
   if (input.length > 0) lines.push('', palette.bold('Input'), ...factLines(input.map(valueFact), palette));
   const env = Object.entries(details.env);
   if (env.length > 0) lines.push('', palette.bold('Environment'), ...factLines(env.map(valueFact), palette));
@@ -51,6 +53,12 @@ function detailLines(details: NodeDetails, palette: Palette): string[] {
 function factLines(facts: readonly (readonly [string, string])[], palette: Palette): string[] {
   const width = Math.max(...facts.map(([name]) => name.length));
   return facts.map(([name, value]) => `${palette.dim(name.padEnd(width))}  ${value}`);
+}
+
+/** The values of parameters stand on lines of their own, as `params.name`. */
+function inputFacts([name, value]: readonly [string, unknown]): [string, unknown][] {
+  if (name !== 'params' || typeof value !== 'object' || value === null) return [[name, value]];
+  return Object.entries(value).map(([key, inner]) => [`params.${key}`, inner]);
 }
 
 function valueFact([name, value]: readonly [string, unknown]): [string, string] {

@@ -26,15 +26,19 @@ type CommandFile = Extract<StepFile, { readonly type: 'command' }>;
 type GeneratorFile = Extract<StepFile, { readonly type: 'test_job_generator' }>;
 type ForEachFile = NonNullable<CommandFile['for_each']>;
 
-/** Builds the steps; `names` are their names in the order of the file. */
-export function buildSteps(file: Readonly<Record<string, StepFile>>, names: readonly string[]): BuiltSteps {
+/** Builds the steps; `names` are their names in the order of the file, `parameters` those of the definition's. */
+export function buildSteps(
+  file: Readonly<Record<string, StepFile>>,
+  names: readonly string[],
+  parameters: readonly string[],
+): BuiltSteps {
   const steps = names.map((name, index) =>
     buildStep(name, file[name], index === 0 ? [] : [names[index - 1]]),
   );
   const problems = [
     ...names.flatMap(nameProblems),
     ...dependencyProblems(steps),
-    ...steps.flatMap((step) => [...sizeProblems(step), ...templateProblems(step)]),
+    ...steps.flatMap((step) => [...sizeProblems(step), ...templateProblems(step, parameters)]),
   ];
   return { steps, problems };
 }

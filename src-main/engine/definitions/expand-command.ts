@@ -59,7 +59,7 @@ export function expandScript(
 /** The command of `for_each = { command = … }`, to be run in the folder of the definition. */
 export function forEachCommand(
   forEach: Extract<ForEach, { readonly kind: 'command' }>,
-  options: { readonly directory: string; readonly platform: NodeJS.Platform },
+  options: Pick<ExpansionContext, 'params' | 'directory' | 'platform'>,
 ): ExpandedCommand {
   const step = { run: forEach.command, cwd: '.', env: {}, stdin: null, streams: 'separate' as const };
   return expandCommand(step, { ...options, item: null, index: null });

@@ -2,6 +2,7 @@
 import { dirname, extname, parse as parsePath } from 'node:path';
 import type { Definition } from '../../../src-shared/definition';
 import { definitionFileSchema, type DefinitionFile } from '../../../src-shared/definition-file';
+import { buildParameters } from './build-parameters';
 import { buildSteps } from './build-steps';
 import { readJsonSource } from './json-source';
 import { definitionProblem, type DefinitionProblem, type SourcePosition } from './problems';
@@ -88,11 +89,18 @@ export function parseDefinitionText(input: {
     const hint = 'A step is a table such as [step.build] with a type.';
     return fail(definitionProblem({ file, says: 'has no steps', hint }));
   }
-  const { steps, problems } = buildSteps(checked.data.step ?? {}, names);
-  if (problems.length > 0) return place(problems);
+  const parameterNames = [
+    ...new Set([...keysInOrder(root, ['params']), ...Object.keys(checked.data.params ?? {})]),
+  ];
+  const { parameters, problems: parameterProblems } = buildParameters(
+    checked.data.params ?? {},
+    parameterNames,
+  );
+  const { steps, problems } = buildSteps(checked.data.step ?? {}, names, parameterNames);
+  if (parameterProblems.length + problems.length > 0) return place([...parameterProblems, ...problems]);
   return {
     ok: true,
-    definition: { ...head(checked.data, file), steps: [...steps] },
+    definition: { ...head(checked.data, file), params: [...parameters], steps: [...steps] },
     file,
     directory: dirname(file),
     warnings: hasMark
@@ -103,7 +111,7 @@ export function parseDefinitionText(input: {
 }
 
 /** Everything but the steps. */
-function head(file: DefinitionFile, path: string): Omit<Definition, 'steps'> {
+function head(file: DefinitionFile, path: string): Omit<Definition, 'params' | 'steps'> {
   const stem = parsePath(path).name;
   const tolerance = file.error_tolerance;
   return {
@@ -146,15 +154,15 @@ function forbiddenKeys(node: SourceNode, path: readonly string[]): readonly Loos
   );
 }
 
-/** Keys without a value (`description:` in YAML) are as good as left out; a step without anything is not. */
+/** Keys without a value (`description:` in YAML) are as good as left out; a step or a parameter without anything is not. */
 function withoutNulls(value: unknown, path: readonly string[]): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutNulls(item, [...path, '']));
   if (value instanceof Date) return value.toISOString(); // a date in TOML: the text that stands there
   if (typeof value !== 'object' || value === null) return value;
-  const isSteps = path.length === 1 && path[0] === 'step';
+  const isNamed = path.length === 1 && (path[0] === 'step' || path[0] === 'params');
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([, inner]) => inner !== null || isSteps)
+      .filter(([, inner]) => inner !== null || isNamed)
       .map(([name, inner]) => [name, inner === null ? {} : withoutNulls(inner, [...path, name])]),
   );
 }

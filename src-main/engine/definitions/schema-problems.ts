@@ -29,7 +29,7 @@ function problemsOf(issue: Issue, above: readonly PropertyKey[], value: unknown)
   const path = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.slice(0, mostKeys).map((key) => {
-      const words = unknownKeyWords([...path, key], stepTypeAt(path, value));
+      const words = unknownKeyWords([...path, key], typeAt(path, value));
       return { path: [...path, key], ...words, isUnknownKey: true };
     });
   }
@@ -52,6 +52,7 @@ function sentence(path: readonly PropertyKey[], message: string, root: unknown):
   const found = valueAt(root, path);
   if (path.length === 0) return { path, says: `the file must be ${message}, not ${valueText(found)}` };
   if (path.length === 2 && path[0] === 'step') return notAStep(path, found);
+  if (path.length === 2 && path[0] === 'params') return notAParameter(path, found);
   const foundText = valueText(found);
   if (message.startsWith('is ')) return { path, found: foundText, says: message };
   if (found === undefined) {
@@ -75,6 +76,12 @@ function notAStep(path: readonly PropertyKey[], found: unknown): LooseProblem {
   };
 }
 
+function notAParameter(path: readonly PropertyKey[], found: unknown): LooseProblem {
+  const expected = `a table such as [params.${String(path[1])}] with a type`;
+  const says = `must be ${expected}, not ${valueText(found)}`;
+  return { path, found: valueText(found), expected, says };
+}
+
 function wrongType(problem: LooseProblem, found: unknown): LooseProblem {
   const meant = typeof found === 'string' ? nearestName(found, stepTypes) : undefined;
   if (meant !== undefined) return { ...problem, hint: `Did you mean "${meant}"?` };
@@ -90,8 +97,9 @@ function quotedWords(expected: string): readonly string[] {
   return [...expected.matchAll(/"([a-z_]+)"/g)].map((match) => match[1]);
 }
 
-function stepTypeAt(path: readonly PropertyKey[], root: unknown): string | null {
-  if (path[0] !== 'step' || path.length < 2) return null;
+/** The type of the step or parameter that a path stands in. */
+function typeAt(path: readonly PropertyKey[], root: unknown): string | null {
+  if ((path[0] !== 'step' && path[0] !== 'params') || path.length < 2) return null;
   const type = valueAt(root, [path[0], path[1], 'type']);
   return typeof type === 'string' ? type : null;
 }

@@ -1,6 +1,7 @@
 /** What to say of a key that the schema does not know. */
 import type { z } from 'zod';
 import { definitionFileSchema, errorToleranceKeys } from '../../../src-shared/definition-file';
+import { parameterFileSchemas } from '../../../src-shared/definition-parameter-file';
 import {
   commandStepFileSchema,
   forEachKeys,
@@ -22,6 +23,10 @@ const stepKeys: Readonly<Record<string, readonly string[]>> = {
   script: Object.keys(scriptStepFileSchema.shape),
   test_job_generator: Object.keys(generatorStepFileSchema.shape),
 };
+
+const parameterKeys: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(parameterFileSchemas).map(([type, { shape }]) => [type, Object.keys(shape)]),
+);
 
 /** Keys that only pass when they ask for nothing. */
 function unsupportedKeys(shape: Readonly<Record<string, z.ZodType>>): readonly string[] {
@@ -61,16 +66,26 @@ const synonyms: Readonly<Record<string, string>> = {
   working_directory: 'cwd',
 };
 
-/** Words for the key at the end of `path`; `stepType` is the type of the step it stands in, if it does. */
-export function unknownKeyWords(path: readonly PropertyKey[], stepType: string | null): UnknownKeyWords {
+/** Words for the key at the end of `path`; `type` is that of the step or parameter it stands in, if it does. */
+export function unknownKeyWords(path: readonly PropertyKey[], type: string | null): UnknownKeyWords {
   const name = String(path[path.length - 1]);
   const isStepKey = path.length === 3 && path[0] === 'step';
-  const own = ownKeys(path, stepType);
-  if (isStepKey && stepType !== null) {
-    const owners = Object.keys(stepKeys).filter((type) => stepKeys[type].includes(name));
+  const own = ownKeys(path, type);
+  if (path.length === 3 && path[0] === 'params' && type !== null) {
+    const owners = Object.keys(parameterKeys).filter((one) => parameterKeys[one].includes(name));
     if (owners.length > 0) {
-      const types = owners.map((type) => `"${type}"`).join(' and ');
-      return { says: `is for steps of type ${types}, not for "${stepType}"`, hint: null };
+      const types = owners
+        .map((one) => `"${one}"`)
+        .join(', ')
+        .replace(/, (?!.*, )/, ' and ');
+      return { says: `is for parameters of type ${types}, not for "${type}"`, hint: null };
+    }
+  }
+  if (isStepKey && type !== null) {
+    const owners = Object.keys(stepKeys).filter((one) => stepKeys[one].includes(name));
+    if (owners.length > 0) {
+      const types = owners.map((one) => `"${one}"`).join(' and ');
+      return { says: `is for steps of type ${types}, not for "${type}"`, hint: null };
     }
     if (topKeys.includes(name)) {
       return {
@@ -95,11 +110,12 @@ export function unknownKeyWords(path: readonly PropertyKey[], stepType: string |
   };
 }
 
-function ownKeys(path: readonly PropertyKey[], stepType: string | null): readonly string[] {
+function ownKeys(path: readonly PropertyKey[], type: string | null): readonly string[] {
   if (path.length === 1) return topKeys;
   if (path[0] === 'error_tolerance') return errorToleranceKeys;
+  if (path[0] === 'params' && path.length === 3) return parameterKeys[type ?? ''] ?? [];
   if (path[0] !== 'step') return [];
-  if (path.length === 3) return stepKeys[stepType ?? ''] ?? [];
+  if (path.length === 3) return stepKeys[type ?? ''] ?? [];
   if (path[2] === 'retries') return retriesKeys;
   return path[2] === 'for_each' ? forEachKeys : [];
 }

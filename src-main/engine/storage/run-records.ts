@@ -1,6 +1,7 @@
 /** Records of runs beside their trees: what was asked for, the row in the list, attempts, work, processes. */
 import type { Definition, RetryPolicy } from '../../../src-shared/definition';
 import type { JobStatus, Stats } from '../../../src-shared/model';
+import type { ParameterValues } from '../../../src-shared/parameter';
 import { Counts } from '../jobs/counts';
 import { usualQueueRecord, type QueueRecord } from '../queue/queue-settings';
 import { key, keyPart, keyRange, kinds, runKinds } from './keys';
@@ -33,6 +34,8 @@ export interface RunRecord {
   readonly added: AddedOptions | null;
   /** Limits of steps that were changed after the start, by name. */
   readonly stepLimits: Readonly<Record<string, number | null>>;
+  /** The values of its definition's parameters. */
+  readonly params: ParameterValues;
 }
 
 /** The run's row in the list, so that a run of 100,000 jobs is listed without reading its tree. */
@@ -83,11 +86,20 @@ export interface FolderRecord {
   readonly time: number;
 }
 
+type StoredRunRecord = Omit<RunRecord, 'params' | 'definition'> & {
+  readonly params?: ParameterValues;
+  readonly definition: (Omit<Definition, 'params'> & { readonly params?: Definition['params'] }) | null;
+};
+
 export function putRun(batch: WriteBatch, run: number, record: RunRecord): void {
   batch.put(key(kinds.run, run), toJson(record));
 }
 export function readRun(store: ReadableStore, run: number): RunRecord | null {
-  return read<RunRecord>(store, key(kinds.run, run));
+  const record = read<StoredRunRecord>(store, key(kinds.run, run));
+  if (record === null) return null;
+  // Runs of earlier versions have no parameters.
+  const definition = record.definition === null ? null : { params: [], ...record.definition };
+  return { params: {}, ...record, definition };
 }
 
 export function putSummary(batch: WriteBatch, run: number, summary: RunSummary): void {

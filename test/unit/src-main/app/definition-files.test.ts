@@ -25,6 +25,8 @@ function definitionFiles(): DefinitionFiles {
         description: '',
         tags: [],
         concurrency: 1,
+        params: [],
+        lastValues: null,
         steps: [],
         problems: [],
       }),

@@ -70,7 +70,6 @@ test.each(laterVerbs)('"%s" is refused, because it comes later', (verb) => {
 });
 
 test.each([
-  ['run --param a=b f.toml', '"run --param" comes in a later version of Runsheet.'],
   ['add --retries 3 -- x', '"add --retries" comes in a later version of Runsheet.'],
   ['add --after r1 -- x', '"add --after" comes in a later version of Runsheet.'],
   ['logs r1 --search x', '"logs --search" comes in a later version of Runsheet.'],
@@ -83,7 +82,10 @@ test.each([
   ['list --json=yes', '--json takes no value.'],
   ['list --data', '--data needs a value: --data DIR.'],
   ['list --data --json', '--data needs a value: --data DIR.'],
-  ['run', '"runsheet run" needs a FILE. | Write: runsheet run FILE [--concurrency N] [--detach]'],
+  [
+    'run',
+    '"runsheet run" needs a FILE. | Write: runsheet run FILE [--param NAME=VALUE …] [--concurrency N] [--detach]',
+  ],
   ['show', '"runsheet show" needs an ID. | Write: runsheet show ID'],
   ['show r1 r2', '"runsheet show" takes one ID at a time: "r2" is too much.'],
   ['stats r1 r2', '"runsheet stats" takes one ID at a time: "r2" is too much.'],

@@ -54,6 +54,7 @@ export function definition(steps: readonly Step[], parts: Partial<Definition> = 
     errorTolerance: null,
     preJobs: [],
     postJobs: [],
+    params: [],
     steps: [...steps],
     ...parts,
   };
@@ -95,6 +96,7 @@ export class DrivenRun {
         after: [],
         added: null,
         stepLimits: {},
+        params: {},
       },
       'Test',
     );

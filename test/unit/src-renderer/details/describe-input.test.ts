@@ -21,6 +21,16 @@ describe('what a job was asked to do', () => {
     ]);
   });
 
+  it('names the values that a run was started with, but for empty ones', () => {
+    const params = { folder: '/p', width: 3, keep: false, none: '' };
+    expect(describeInput({ path: '/d/x.toml', params })).toEqual([
+      { label: 'Definition', value: '/d/x.toml', isCode: false },
+      { label: 'folder', value: '/p', isCode: false },
+      { label: 'width', value: '3', isCode: false },
+      { label: 'keep', value: 'false', isCode: false },
+    ]);
+  });
+
   it('leaves out what has no name on the screen', () => {
     expect(describeInput({ index: 4, nested: { a: 1 }, cwd: '' })).toEqual([]);
   });

@@ -233,7 +233,6 @@ describe('promise 10: bad input is one clear sentence with the file, the line, t
       'auto_start = true',
       '1: auto_start is not supported yet: starting a run together with the app comes in a later version',
     ],
-    ['params.folder.type = "path"', '1: params is not supported yet: parameters come in a later version'],
     ['type = "crawler"', '1: type is a key of the older system that Runsheet does not have; leave it out'],
     [
       'url_patterns = ["x"]',
@@ -349,10 +348,7 @@ describe('promise 10: placeholders', () => {
       'run = "echo {{itme}}"',
       '3: step.b.run has {{itme}}, which is not a known placeholder; did you mean {{item}}?',
     ],
-    [
-      'run = "echo {{params.x}}"',
-      '3: step.b.run has {{params.x}}, which is not supported yet: parameters come in a later version',
-    ],
+    ['run = "echo {{params.x}}"', '3: step.b.run has {{params.x}}, but there is no parameter x'],
     [
       'run = ["echo", "{{items}}"]',
       '3: step.b.run[1] has {{items}}, which is not a known placeholder; did you mean {{item}}?',
@@ -361,10 +357,7 @@ describe('promise 10: placeholders', () => {
       'run = "x"\ncwd = "{{item.dri}}"',
       '4: step.b.cwd has {{item.dri}}, which is not a known placeholder; did you mean {{item.dir}}?',
     ],
-    [
-      'run = "x"\nenv.A = "{{params.x}}"',
-      '4: step.b.env.A has {{params.x}}, which is not supported yet: parameters come in a later version',
-    ],
+    ['run = "x"\nenv.A = "{{params.x}}"', '4: step.b.env.A has {{params.x}}, but there is no parameter x'],
     [
       'run = "x"\nstdin = "{{idx}}"',
       '4: step.b.stdin has {{idx}}, which is not a known placeholder; did you mean {{index}}?',
@@ -387,10 +380,7 @@ describe('promise 10: placeholders', () => {
       'for_each = { glob = "{{item.dir}}/*" }',
       'glob has {{item.dir}}, which stands for an item and can only be used in run, cwd, env, stdin and key',
     ],
-    [
-      'for_each = { glob = "{{params.dir}}/*" }',
-      'glob has {{params.dir}}, which is not supported yet: parameters come in a later version',
-    ],
+    ['for_each = { glob = "{{params.dir}}/*" }', 'glob has {{params.dir}}, but there is no parameter dir'],
     [
       'for_each = { lines = "{{index}}" }',
       'lines has {{index}}, which stands for an item and can only be used in run, cwd, env, stdin and key',
@@ -406,10 +396,10 @@ describe('promise 10: placeholders', () => {
     ]);
   });
 
-  it('in items are text, but those that will mean something later are refused', () => {
+  it('in items are text, but for those of parameters', () => {
     expect(found('[step.b]\ntype = "command"\nrun = "x"\nfor_each = ["{{item}}", "{{x}}"]')).toEqual([]);
     expect(found('[step.b]\ntype = "command"\nrun = "x"\nfor_each = ["{{params.a}}"]')).toEqual([
-      '4: step.b.for_each has {{params.a}}, which is not supported yet: parameters come in a later version',
+      '4: step.b.for_each has {{params.a}}, but there is no parameter a',
     ]);
   });
 

@@ -13,13 +13,19 @@ describe('docs/definitions.md', () => {
     expect(parsed(blocks[0]).definition.steps.map((step) => step.name)).toEqual(['resize', 'index']);
   });
 
+  it('shows parameters that are good', () => {
+    const { params } = parsed(blocks.find((block) => block.includes('[params.')) ?? '').definition;
+    expect(params.map(({ name }) => name)).toEqual(['folder', 'width', 'format']);
+  });
+
   it('shows the sentence that its example would get', () => {
     const [sentence] = sentences(blocks[0].replace('"30s"', '"three"'), 'thumbnails.toml');
     expect(text).toContain(sentence);
   });
 
   it('is right about what is a mistake and what is not', () => {
-    const lines = blocks[1].trim().split('\n');
+    const block = blocks.find((one) => one.includes('# a mistake')) ?? '';
+    const lines = block.trim().split('\n');
     const isMistake = lines.map((line) => {
       const step = `[step.a]\ntype = "command"\nfor_each = ["x"]\n${line}\n`;
       return sentences(step).length > 0;

@@ -94,7 +94,7 @@ describe.runIf(process.platform !== 'win32')('checksum-files', () => {
     const { items } = await expandForEach(step.forEach, { directory });
     const some = items.slice(0, count);
     for (const [index, item] of some.entries()) {
-      const command = expandCommand(step, { item, index, directory, platform: process.platform });
+      const command = expandCommand(step, { item, index, params: {}, directory, platform: process.platform });
       const env = { PATH: process.env['PATH'] ?? '', RUNSHEET_RUN_DIR: runDirectory, ...command.env };
       const { stdout, stderr, status } = spawnSync(command.file, command.args, { cwd: command.cwd, env });
       expect(stderr.toString()).toBe('');

@@ -14,6 +14,7 @@ const step: CommandTemplate = { run: 'true', cwd: '.', env: {}, stdin: null, str
 const context: ExpansionContext = {
   item: "a b's.txt",
   index: 4,
+  params: { name: "x y's", count: 3, empty: '' },
   directory: resolve('/defs'),
   platform: 'linux',
 };
@@ -150,7 +151,7 @@ describe('the script of a job', () => {
 
 describe('the command of for_each', () => {
   it('runs in the folder of the definition', () => {
-    const options = { directory: resolve('/defs'), platform: 'linux' } as const;
+    const options = { params: { ref: 'a b' }, directory: resolve('/defs'), platform: 'linux' } as const;
     expect(forEachCommand({ kind: 'command', command: 'git ls-files', limit: null }, options)).toMatchObject({
       file: '/bin/sh',
       args: ['-c', 'git ls-files'],

@@ -20,6 +20,7 @@ describe('a definition', () => {
       preJobs: [],
       postJobs: [],
       errorTolerance: null,
+      params: [],
       steps: [
         {
           type: 'command',
@@ -115,6 +116,7 @@ describe('a definition', () => {
       preJobs: ['fetch'],
       postJobs: ['publish', 'tell'],
       errorTolerance: { maxChildFailures: 100, failureAction: 'stop_all' },
+      params: [],
       steps: [
         {
           type: 'command',

@@ -17,7 +17,7 @@ describe('a placeholder', () => {
     ['end.', 'end.', '.', 'end', '.'],
     ['', '', '.', '', ''],
   ])('takes the path %j apart', (item, name, dir, stem, ext) => {
-    const values = { item, index: 7 };
+    const values = { item, index: 7, params: {} };
     const value = (of: (typeof placeholderNames)[number]): string => placeholderValue(of, values, 'linux');
     expect([
       value('item'),
@@ -30,7 +30,7 @@ describe('a placeholder', () => {
   });
 
   it('takes a path apart by the rules of the platform', () => {
-    const values = { item: 'C:\\photos\\a.jpg', index: 0 };
+    const values = { item: 'C:\\photos\\a.jpg', index: 0, params: {} };
     expect(placeholderValue('item.dir', values, 'win32')).toBe('C:\\photos');
     expect(placeholderValue('item.stem', values, 'win32')).toBe('a');
     expect(placeholderValue('item.name', values, 'linux')).toBe('C:\\photos\\a.jpg');
@@ -40,7 +40,7 @@ describe('a placeholder', () => {
     fc.assert(
       fc.property(fc.string(), (item) => {
         const value = (of: 'item.name' | 'item.stem' | 'item.ext'): string =>
-          placeholderValue(of, { item, index: 0 }, 'linux');
+          placeholderValue(of, { item, index: 0, params: {} }, 'linux');
         expect(value('item.stem') + value('item.ext')).toBe(value('item.name'));
       }),
     );
@@ -49,6 +49,7 @@ describe('a placeholder', () => {
   it.each([
     ['{{item}}', '<a>'],
     ['{{ item }}{{index}}', '<a>3'],
+    ['{{params.width}}px {{ params.is-big }}', '640px true'],
     ['{{{item}}}', '{<a>}'],
     ['x {{item.stem}}-{{\titem.ext\t}} y', 'x <a>- y'],
     [
@@ -60,12 +61,15 @@ describe('a placeholder', () => {
     ['', ''],
   ])('is filled in where it is meant: %j', (template, filled) => {
     expect(readTemplate(template).faults).toEqual([]);
-    expect(fillTemplate(template, { item: '<a>', index: 3 }, 'linux')).toBe(filled);
+    expect(
+      fillTemplate(template, { item: '<a>', index: 3, params: { width: 640, 'is-big': true } }, 'linux'),
+    ).toBe(filled);
   });
 
   it('is not looked for in what a value brings in', () => {
-    const item = '{{index}} {{item}} {{{{';
-    expect(fillTemplate('{{item}}/{{item}}', { item, index: 3 }, 'linux')).toBe(`${item}/${item}`);
+    const item = '{{index}} {{item}} {{{{ {{params.x}}';
+    const values = { item, index: 3, params: { x: item } };
+    expect(fillTemplate('{{item}}/{{params.x}}', values, 'linux')).toBe(`${item}/${item}`);
   });
 
   it.each([
@@ -77,11 +81,9 @@ describe('a placeholder', () => {
     ],
     ['{{item | upper}}', 'has {{item | upper}}, which is not a known placeholder'],
     ['{{end}}', 'has {{end}}, which is not a known placeholder'],
-    [
-      '{{params.folder}}',
-      'has {{params.folder}}, which is not supported yet: parameters come in a later version',
-    ],
-    ['{{ params }}', 'has {{ params }}, which is not supported yet: parameters come in a later version'],
+    ['{{ params }}', 'has {{ params }}, which names no parameter'],
+    ['{{params.a b}}', 'has {{params.a b}}, which names no parameter'],
+    ['{{params.folder', 'has a placeholder that is not closed: {{params.folder'],
     ['a {{item} b', 'has a placeholder that is not closed: {{item'],
     ['{{item', 'has a placeholder that is not closed: {{item'],
   ])('that is not known is an error: %j', (template, says) => {
