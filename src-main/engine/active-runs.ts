@@ -34,6 +34,8 @@ export interface ActiveRunsParts {
   readonly queue: QueueRecord;
   /** Jobs on the dead letter shelf. */
   readonly dead: number;
+  /** Added jobs that run at once, unless they are in a group. */
+  readonly cores: number;
   /** From 0 to below 1. */
   readonly random: () => number;
   /** A run that has ended, out of the catalog; null when there is none. */
@@ -72,7 +74,7 @@ export class ActiveRuns implements MergedSink {
 
   constructor(parts: ActiveRunsParts) {
     this.#parts = parts;
-    this.books = new RunBooks({ now: parts.now, dead: parts.dead });
+    this.books = new RunBooks({ now: parts.now, dead: parts.dead, cores: parts.cores });
     this.settings = new QueueSettings(this.books.queue, parts.queue);
   }
 

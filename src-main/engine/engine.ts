@@ -142,6 +142,7 @@ export class Engine implements EngineFace {
       executes: options.executes !== false,
       queue: readQueue(parts.store),
       dead: this.#folder.record.dead,
+      cores: Math.max(1, cpus().length),
       random: Math.random,
       stored: (run) => readStoredRun(parts.store, logs, run, this.#folder.counts),
       storedStatus: (run, node) => this.#storedStatus(run, node),

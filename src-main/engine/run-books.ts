@@ -3,7 +3,6 @@
  * letter shelf, and what the tick has to write. Everything here changes only inside a tick; the rules of what
  * happens to a job are in active-runs.ts, attempt-end.ts and queue/run-progress.ts.
  */
-import { cpus } from 'node:os';
 import type { RetryPolicy } from '../../src-shared/definition';
 import type { ActiveRun, HeldTask, Outcome } from './active-run';
 import { fillTemplate } from './definitions/placeholders';
@@ -33,7 +32,7 @@ export class RunBooks {
   dead: number;
   #nextTask = 1;
 
-  constructor(options: { readonly now: () => number; readonly dead: number }) {
+  constructor(options: { readonly now: () => number; readonly dead: number; readonly cores: number }) {
     this.now = options.now;
     this.dead = options.dead;
     this.queue = new ReadyQueue({
@@ -41,7 +40,7 @@ export class RunBooks {
         const table = this.runs.get(run)?.tree.table;
         return table?.status(node) === 'pending' && table.enqueueSequence(node) === sequence;
       },
-      addedLimit: Math.max(1, cpus().length),
+      addedLimit: options.cores,
     });
     this.waiting = new WaitingJobs(({ run, node, readyAt }) => {
       const tree = this.runs.get(run)?.tree;

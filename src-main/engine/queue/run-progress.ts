@@ -143,6 +143,7 @@ export class RunProgress {
     const anew = this.#steps().filter((step) => covers(step) && beginsAnew(this.tree, step));
     if (requeued === 0 && anew.length === 0) return 0;
     for (const step of anew) this.#reset(step);
+    this.#withdrawCancel(jobs);
     this.#reopen();
     this.#goOnIfRepaired();
     this.advance();
@@ -188,6 +189,15 @@ export class RunProgress {
     this.#cancelAllSteps('timed out', () => true);
     this.#endStepsThatAreDone();
     this.advance();
+  }
+
+  /** What is sent round while its run or step is still being cancelled is not cancelled with it. */
+  #withdrawCancel(jobs: readonly number[]): void {
+    for (const n of new Set([0, ...jobs.map((job) => this.tree.table.step(job))])) {
+      this.tree.update(n, (table) => {
+        table.setFlag(n, nodeFlags.cancelRequested, false);
+      });
+    }
   }
 
   /** The run and its steps with open jobs go on. */
@@ -475,8 +485,9 @@ export class RunProgress {
       return;
     }
     const untolerated = failedSteps.filter((step) => !this.#letsOn(steps.indexOf(step) + 1));
+    const isBatch = this.definition === null && failed > 0;
     const nothingWorked = succeeded === 0 && (failed > 0 || failedSteps.length > 0);
-    if (table.hasFlag(0, nodeFlags.failing) || untolerated.length > 0 || nothingWorked) {
+    if (table.hasFlag(0, nodeFlags.failing) || untolerated.length > 0 || isBatch || nothingWorked) {
       if (this.tree.note(0)?.reason === null || this.tree.note(0) === null) {
         this.tree.setNote(0, { reason: failureReason(failed, untolerated[0]?.name ?? null), error: null });
       }

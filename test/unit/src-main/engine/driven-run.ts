@@ -79,6 +79,7 @@ export class DrivenRun {
       executes: true,
       queue: usualQueueRecord,
       dead: 0,
+      cores: 2,
       random: () => 0,
       // The one run stays in memory when it has ended.
       stored: () => this.active,
