@@ -22,8 +22,6 @@ const cacheDir = resolve(root, 'node_modules/.cache/bench');
 
 /** The bundled engine. */
 export class EngineBundle {
-  /** @type {string} */
-  #folder;
   /** @type {typeof import('../../src-main/engine/engine').Engine} */
   #Engine;
 
@@ -32,7 +30,7 @@ export class EngineBundle {
    * @param {typeof import('../../src-main/engine/engine').Engine} EngineClass
    */
   constructor(folder, EngineClass) {
-    this.#folder = folder;
+    this.folder = folder;
     this.#Engine = EngineClass;
   }
 
@@ -60,8 +58,7 @@ export class EngineBundle {
       },
       ssr: { noExternal: true },
     });
-    const { Engine } = await import(pathToFileURL(join(folder, 'engine.mjs')).href);
-    return new EngineBundle(folder, Engine);
+    return openBundle(folder);
   }
 
   /**
@@ -72,8 +69,8 @@ export class EngineBundle {
   async open(options = {}) {
     const folder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'runsheet-bench-'));
     const engine = await this.#Engine.open({
-      executorThread: pathToFileURL(join(this.#folder, 'executor.mjs')),
-      scriptThread: pathToFileURL(join(this.#folder, 'script.mjs')),
+      executorThread: pathToFileURL(join(this.folder, 'executor.mjs')),
+      scriptThread: pathToFileURL(join(this.folder, 'script.mjs')),
       version: 'bench',
       ...options,
       dataFolder: folder,
@@ -82,8 +79,18 @@ export class EngineBundle {
   }
 
   remove() {
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * A bundle that another process has made.
+ *
+ * @param {string} folder
+ */
+export async function openBundle(folder) {
+  const { Engine } = await import(pathToFileURL(join(folder, 'engine.mjs')).href);
+  return new EngineBundle(folder, Engine);
 }
 
 /** An engine with one subscriber that acknowledges, as a window does. */
@@ -106,7 +113,7 @@ export class BenchEngine {
   }
 
   /**
-   * Subscribes as a window does that shows the whole tree and the log of `scopeId`.
+   * Subscribes (again) as a window does that shows the whole tree and the log of `scopeId`.
    *
    * @param {string | null} scopeId
    */

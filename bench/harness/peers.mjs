@@ -1,6 +1,5 @@
 // @ts-check
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { installPackages, mayInstallPackages } from '../../scripts/process/apt.mjs';
@@ -14,7 +13,7 @@ import { MissingPeer } from './problems.mjs';
  * @param {string} peer its name
  * @param {Record<string, string>} packages exact versions by name
  * @param {(line: string) => void} log
- * @returns {Promise<NodeJS.Require>} loads one of the packages
+ * @returns {Promise<string>} a path beside the installed packages, for `createRequire`
  */
 export async function peerPackages(peer, packages, log) {
   const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'runsheet', 'bench');
@@ -40,7 +39,7 @@ export async function peerPackages(peer, packages, log) {
     }
     renameSync(temp, folder);
   });
-  return createRequire(join(folder, 'package.json'));
+  return join(folder, 'package.json');
 }
 
 /**
