@@ -29,8 +29,8 @@ export interface ViewLine {
 
 /** Lines before a segment (a sealed block, or a chunk of the head): all of the subtree, and the selected ones. */
 interface Prefix {
-  all: number;
-  selected: number;
+  readonly all: number;
+  readonly selected: number;
 }
 
 /** See the head of this file. */
@@ -45,6 +45,8 @@ export class LogView {
   readonly #sealedSelected: number[] = [0];
   readonly #sealedLevels = [0, 0, 0, 0];
   #chunkPrefix: Prefix[] = [];
+  /** Lines of the subtree by level in each chunk that was seen. */
+  readonly #chunkLevels = new WeakMap<Block, readonly number[]>();
   #levels = [0, 0, 0, 0];
 
   constructor(reader: LogReader, mask: LevelMask, isWithin: (node: number) => boolean) {
@@ -155,24 +157,31 @@ export class LogView {
     return low;
   }
 
+  /** Chunks never change, so each is counted once; a commit adds one and takes the older ones into a block. */
   #countChunks(): void {
     this.#levels = [...this.#sealedLevels];
-    const before: Prefix = {
-      all: this.#sealedAll[this.#sealedAll.length - 1],
-      selected: this.#sealedSelected[this.#sealedSelected.length - 1],
-    };
+    let all = this.#sealedAll[this.#sealedAll.length - 1];
+    let selected = this.#sealedSelected[this.#sealedSelected.length - 1];
     this.#chunkPrefix = this.#reader.chunks.map((chunk) => {
-      const prefix = { ...before };
-      const within = chunk.sources.map((source) => this.#has(source.node));
-      for (let at = 0; at < chunk.length; at++) {
-        if (!within[chunk.source[at]]) continue;
-        const level = levelOf(chunk, at);
-        this.#levels[level]++;
-        before.all++;
-        if (this.#selects(level)) before.selected++;
+      const prefix = { all, selected };
+      const levels = this.#levelsOf(chunk);
+      for (let level = 0; level < 4; level++) {
+        all += levels[level];
+        if (this.#selects(level)) selected += levels[level];
+        this.#levels[level] += levels[level];
       }
       return prefix;
     });
+  }
+
+  #levelsOf(chunk: Block): readonly number[] {
+    const known = this.#chunkLevels.get(chunk);
+    if (known !== undefined) return known;
+    const levels = [0, 0, 0, 0];
+    const within = chunk.sources.map((source) => this.#has(source.node));
+    for (let at = 0; at < chunk.length; at++) if (within[chunk.source[at]]) levels[levelOf(chunk, at)]++;
+    this.#chunkLevels.set(chunk, levels);
+    return levels;
   }
 
   /** Calls `visit` for each selected line of a segment until it answers false. */
