@@ -25,7 +25,10 @@ export function endAttempt(
     table.setExitCode(n, end.exitCode);
     table.setSignal(n, signalNumber(end.signal));
   });
-  books.outcome.processes.push({ run: task.run, node: n, process: null });
+  // The generator has no process, so none was recorded.
+  if (table.type(n) !== 'test_job_generator') {
+    books.outcome.processes.push({ run: task.run, node: n, process: null });
+  }
   const cancelled = table.hasFlag(n, nodeFlags.cancelRequested);
   if (end.outcome === 'stopped' && !cancelled) {
     backToQueue(books, active, n, 'stopped');

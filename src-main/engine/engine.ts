@@ -31,6 +31,7 @@ import { kinds } from './storage/keys';
 import { StoredLogs } from './storage/log-records';
 import { releaseOwnership, takeOwnership, type Owner } from './storage/ownership';
 import {
+  hasWork,
   listDependants,
   listRuns,
   putFolder,
@@ -549,6 +550,8 @@ export class Engine implements EngineFace {
 
   #startTasks(held: readonly HeldTask[]): void {
     const tasks = [];
+    const withWork = new Map<number, boolean>();
+    for (const { run } of held) if (!withWork.has(run)) withWork.set(run, hasWork(this.#store, run));
     for (const one of held) {
       const active = this.active.runs.get(one.run);
       if (active === undefined || !this.active.tasks.has(one.taskNumber)) continue;
@@ -558,7 +561,7 @@ export class Engine implements EngineFace {
             folderId: this.#store.folderId,
             runDirectory: `${runFolder(this.dataFolder, one.run)}/files`,
             environment: this.#environment,
-            work: readWork<ChildWork>(this.#store, one.run, one.node),
+            work: withWork.get(one.run) === true ? readWork<ChildWork>(this.#store, one.run, one.node) : null,
           }),
         );
       } catch (error) {

@@ -31,22 +31,22 @@ export interface TaskParts {
 export function buildTask(active: ActiveRun, held: HeldTask, parts: TaskParts): Task {
   const { tree, record } = active;
   const step = stepOf(record, tree.table.step(held.node) || held.node);
+  const runId = formatId(held.run, 0);
   const jobId = formatId(held.run, held.node);
-  const ids = {
-    RUNSHEET_RUN: formatId(held.run, 0),
-    RUNSHEET_JOB: jobId,
-    RUNSHEET_ATTEMPT: `${parts.folderId}/${jobId}/${held.attempt}`,
-    ...(record.definition === null ? {} : { RUNSHEET_RUN_DIR: runDirectoryOf(parts) }),
-  };
+  const mark = `${parts.folderId}/${jobId}/${held.attempt}`;
+  // Called only by work that has an environment.
   const environment = (own: Readonly<Record<string, string>>): Record<string, string> => ({
     ...baseEnvironment(parts.environment, own),
     ...own,
-    ...ids,
+    RUNSHEET_RUN: runId,
+    RUNSHEET_JOB: jobId,
+    RUNSHEET_ATTEMPT: mark,
+    ...(record.definition === null ? {} : { RUNSHEET_RUN_DIR: runDirectoryOf(parts) }),
   });
   return {
     taskNumber: held.taskNumber,
-    mark: ids.RUNSHEET_ATTEMPT,
-    runId: ids.RUNSHEET_RUN,
+    mark,
+    runId,
     jobId,
     name: tree.text(held.node).name,
     attempt: held.attempt,

@@ -2,7 +2,7 @@
  * The columns of the batch that is being filled. They stay with the thread and are copied once, into one exact
  * buffer, when the batch is posted: nothing is allocated while lines come in.
  */
-import type { AttemptEnd, LineBatch } from '../logs/line-batch';
+import { attemptOutcomes, type AttemptEnd, type EndWords, type LineBatch } from '../logs/line-batch';
 
 const firstLines = 4096;
 const firstTextBytes = 320 * 1024;
@@ -24,6 +24,7 @@ export class BatchBuilder {
   lineCount = 0;
   textLength = 0;
   itemCount = 0;
+  endCount = 0;
   #text = Buffer.allocUnsafeSlow(firstTextBytes);
   #lineEnd = new Uint32Array(firstLines);
   #lineFlags = new Uint8Array(firstLines);
@@ -32,14 +33,15 @@ export class BatchBuilder {
   #itemTask = new Uint32Array(firstItems);
   #itemLineEnd = new Uint32Array(firstItems);
   #itemStream = new Uint8Array(firstItems);
-  #ends: AttemptEnd[] = [];
+  #endTicket = new Float64Array(firstItems);
+  #endTime = new Float64Array(firstItems);
+  #endExitCode = new Float64Array(firstItems);
+  #endTask = new Uint32Array(firstItems);
+  #endOutcome = new Uint8Array(firstItems);
+  #endWords = new Map<number, EndWords>();
 
   get isEmpty(): boolean {
-    return this.itemCount === 0 && this.#ends.length === 0;
-  }
-
-  get endCount(): number {
-    return this.#ends.length;
+    return this.itemCount === 0 && this.endCount === 0;
   }
 
   /** Adds a line: the bytes from `from` to `to - 1`. */
@@ -75,23 +77,44 @@ export class BatchBuilder {
 
   /** Adds the end of an attempt. */
   addEnd(end: AttemptEnd): void {
-    this.#ends.push(end);
+    const at = this.endCount;
+    if (at === this.#endOutcome.length) this.#growEnds();
+    this.#endTicket[at] = end.ticket;
+    this.#endTime[at] = end.time;
+    this.#endExitCode[at] = end.exitCode ?? NaN;
+    this.#endTask[at] = end.taskNumber;
+    this.#endOutcome[at] = attemptOutcomes.indexOf(end.outcome);
+    if (end.signal !== null || end.error !== null) {
+      this.#endWords.set(at, { signal: end.signal, error: end.error });
+    }
+    this.endCount = at + 1;
   }
 
   /** The batch, all its columns in the one returned buffer; the builder is empty again. */
   take(thread: number, slot: number): { batch: LineBatch; buffer: ArrayBuffer } {
     const items = this.itemCount;
     const lines = this.lineCount;
-    const bytes = Buffer.allocUnsafeSlow(items * 25 + lines * 5 + this.textLength + 8);
-    const buffer = bytes.buffer;
-    const itemTicket = new Float64Array(buffer, 0, items);
-    const itemTime = new Float64Array(buffer, items * 8, items);
-    const itemTask = new Uint32Array(buffer, items * 16, items);
-    const itemLineEnd = new Uint32Array(buffer, items * 20, items);
-    const lineEnd = new Uint32Array(buffer, items * 24, lines);
-    const itemStream = new Uint8Array(buffer, items * 24 + lines * 4, items);
-    const lineFlags = new Uint8Array(buffer, items * 25 + lines * 4, lines);
-    const text = new Uint8Array(buffer, items * 25 + lines * 5, this.textLength);
+    const ends = this.endCount;
+    const { buffer } = Buffer.allocUnsafeSlow(items * 25 + lines * 5 + ends * 29 + this.textLength + 8);
+    // Eight bytes wide, then four, then one: every column lies where its width asks for.
+    let offset = 0;
+    const next = (bytes: number): number => {
+      offset += bytes;
+      return offset - bytes;
+    };
+    const itemTicket = new Float64Array(buffer, next(items * 8), items);
+    const itemTime = new Float64Array(buffer, next(items * 8), items);
+    const endTicket = new Float64Array(buffer, next(ends * 8), ends);
+    const endTime = new Float64Array(buffer, next(ends * 8), ends);
+    const endExitCode = new Float64Array(buffer, next(ends * 8), ends);
+    const itemTask = new Uint32Array(buffer, next(items * 4), items);
+    const itemLineEnd = new Uint32Array(buffer, next(items * 4), items);
+    const lineEnd = new Uint32Array(buffer, next(lines * 4), lines);
+    const endTask = new Uint32Array(buffer, next(ends * 4), ends);
+    const itemStream = new Uint8Array(buffer, next(items), items);
+    const lineFlags = new Uint8Array(buffer, next(lines), lines);
+    const endOutcome = new Uint8Array(buffer, next(ends), ends);
+    const text = new Uint8Array(buffer, next(this.textLength), this.textLength);
     itemTicket.set(this.#itemTicket.subarray(0, items));
     itemTime.set(this.#itemTime.subarray(0, items));
     itemTask.set(this.#itemTask.subarray(0, items));
@@ -99,6 +122,11 @@ export class BatchBuilder {
     lineEnd.set(this.#lineEnd.subarray(0, lines));
     itemStream.set(this.#itemStream.subarray(0, items));
     lineFlags.set(this.#lineFlags.subarray(0, lines));
+    endTicket.set(this.#endTicket.subarray(0, ends));
+    endTime.set(this.#endTime.subarray(0, ends));
+    endExitCode.set(this.#endExitCode.subarray(0, ends));
+    endTask.set(this.#endTask.subarray(0, ends));
+    endOutcome.set(this.#endOutcome.subarray(0, ends));
     text.set(this.#text.subarray(0, this.textLength));
     const batch: LineBatch = {
       thread,
@@ -111,12 +139,18 @@ export class BatchBuilder {
       lineEnd,
       lineFlags,
       text,
-      ends: this.#ends,
+      endTicket,
+      endTask,
+      endTime,
+      endOutcome,
+      endExitCode,
+      endWords: this.#endWords,
     };
     this.lineCount = 0;
     this.itemCount = 0;
     this.textLength = 0;
-    this.#ends = [];
+    this.endCount = 0;
+    if (this.#endWords.size > 0) this.#endWords = new Map();
     if (this.#text.length > keptTextBytes) this.#text = Buffer.allocUnsafeSlow(firstTextBytes);
     return { batch, buffer };
   }
@@ -140,6 +174,15 @@ export class BatchBuilder {
     this.#itemTask = grown(this.#itemTask, new Uint32Array(size));
     this.#itemLineEnd = grown(this.#itemLineEnd, new Uint32Array(size));
     this.#itemStream = grown(this.#itemStream, new Uint8Array(size));
+  }
+
+  #growEnds(): void {
+    const size = this.#endOutcome.length * 2;
+    this.#endTicket = grown(this.#endTicket, new Float64Array(size));
+    this.#endTime = grown(this.#endTime, new Float64Array(size));
+    this.#endExitCode = grown(this.#endExitCode, new Float64Array(size));
+    this.#endTask = grown(this.#endTask, new Uint32Array(size));
+    this.#endOutcome = grown(this.#endOutcome, new Uint8Array(size));
   }
 
   #reserveText(bytes: number): void {

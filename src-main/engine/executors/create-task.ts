@@ -15,7 +15,7 @@ export function createTask(task: Task, context: TaskContext): RunningTask {
     case 'script':
       return new ScriptTask(task, work, context);
     case 'test_job_generator':
-      return new GeneratorTask(task, work, context);
+      return new GeneratorTask(task, work, work.seed, context);
     case 'expand':
       return createExpansion(task, work, context);
   }

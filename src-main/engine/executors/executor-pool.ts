@@ -2,7 +2,7 @@
  * The executor threads as the main thread sees them: spreads tasks, owns the ticket memory, hands on what threads
  * say. A thread that dies is replaced, and what it ran is ended before anybody hears of it.
  */
-import type { AttemptEnd, LineBatch } from '../logs/line-batch';
+import type { LineBatch } from '../logs/line-batch';
 import { createTicketMemory, TicketBoard } from '../logs/tickets';
 import { PooledThread } from './pooled-thread';
 import { endMarked } from './process-marks';
@@ -183,7 +183,7 @@ export class ExecutorPool {
       case 'batch':
         from.uncommitted++;
         this.board.received(thread, message.batch.slot);
-        this.#forget(from, message.batch.ends);
+        this.#forget(from, message.batch.endTask);
         handlers.onBatch(message.batch);
         break;
       case 'started':
@@ -207,8 +207,8 @@ export class ExecutorPool {
     }
   }
 
-  #forget(thread: PooledThread, ends: readonly AttemptEnd[]): void {
-    for (const { taskNumber } of ends) {
+  #forget(thread: PooledThread, ended: Uint32Array): void {
+    for (const taskNumber of ended) {
       thread.tasks.delete(taskNumber);
       this.#threadOf.delete(taskNumber);
     }

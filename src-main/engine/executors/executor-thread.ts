@@ -4,8 +4,9 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createTask } from './create-task';
+import { GeneratorTask } from './generator-task';
 import { Outbox } from './outbox';
-import type { ExecutorThreadData, FromExecutor, Task, ToExecutor } from './protocol';
+import type { ExecutorThreadData, FromExecutor, GeneratedTasks, Task, ToExecutor } from './protocol';
 import { finishTask, type RunningTask, type TaskContext } from './running-task';
 import { TaskTimeouts } from './task-timeouts';
 
@@ -54,14 +55,19 @@ function take(task: Task): void {
     refuse(task, error);
     return;
   }
-  if (task.work.type === 'test_job_generator') start(task);
-  else {
-    toStart.push(task);
-    if (toStart.length === 1) setImmediate(startNext);
+  toStart.push(task);
+  if (toStart.length === 1) setImmediate(startNext);
+}
+
+function takeGenerated({ work, timeoutMs, taskNumber, seed, names }: GeneratedTasks): void {
+  for (let at = 0; at < taskNumber.length; at++) {
+    const task = { taskNumber: taskNumber[at], name: names?.[at] ?? '', timeoutMs };
+    tasks.set(task.taskNumber, new GeneratorTask(task, work, seed[at], context));
+    start(task);
   }
 }
 
-function start(task: Task): void {
+function start(task: Pick<Task, 'taskNumber' | 'timeoutMs'>): void {
   const running = tasks.get(task.taskNumber);
   if (running === undefined) return; // ended before its turn
   if (task.timeoutMs !== null) timeouts.set(task.taskNumber, task.timeoutMs);
@@ -73,7 +79,7 @@ function start(task: Task): void {
 }
 
 /** What is wrong with one task must not take the thread down, and the others with it. */
-function refuse({ taskNumber }: Task, thrown: unknown): void {
+function refuse({ taskNumber }: Pick<Task, 'taskNumber'>, thrown: unknown): void {
   const error = thrown instanceof Error ? thrown.message : String(thrown);
   outbox.run(() => {
     finishTask(context, taskNumber, { outcome: 'failed', error });
@@ -104,6 +110,7 @@ port.on('message', (message: ToExecutor) => {
   switch (message.type) {
     case 'run':
       for (const task of message.tasks) take(task);
+      for (const group of message.generated) takeGenerated(group);
       break;
     case 'end':
       tasks.get(message.taskNumber)?.end(message.cause, message.graceMs);

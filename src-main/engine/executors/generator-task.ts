@@ -18,10 +18,15 @@ import { childSeed, SeededRandom } from './seeded-random';
 /** Lines without delay that are made in one go; between two goes everybody else gets a turn. */
 const linesAtOnce = 512;
 
+/** What the generator knows of its task. */
+type GeneratorHead = Pick<Task, 'taskNumber' | 'name' | 'timeoutMs'>;
+
 /** See the head of this file. */
 export class GeneratorTask implements RunningTask {
-  readonly #task: Task;
-  readonly #work: GeneratorWork;
+  readonly #task: GeneratorHead;
+  /** Shared by all jobs like it; the seed is the job's own. */
+  readonly #work: Omit<GeneratorWork, 'seed'>;
+  readonly #seed: number;
   readonly #context: TaskContext;
   readonly #random: SeededRandom;
   #printed = 0;
@@ -30,11 +35,12 @@ export class GeneratorTask implements RunningTask {
   #done = false;
   #cancelWait: (() => void) | null = null;
 
-  constructor(task: Task, work: GeneratorWork, context: TaskContext) {
+  constructor(task: GeneratorHead, work: Omit<GeneratorWork, 'seed'>, seed: number, context: TaskContext) {
     this.#task = task;
     this.#work = work;
+    this.#seed = seed;
     this.#context = context;
-    this.#random = new SeededRandom(work.seed);
+    this.#random = new SeededRandom(seed);
   }
 
   start(): void {
@@ -126,7 +132,7 @@ export class GeneratorTask implements RunningTask {
         logCount: Math.floor(work.logCount / 2),
         childCount: Math.floor(work.childCount / 2),
         depth: work.depth + 1,
-        seed: childSeed(work.seed, index),
+        seed: childSeed(this.#seed, index),
       },
       timeoutMs: this.#task.timeoutMs,
     };

@@ -1,5 +1,6 @@
 /** One executor thread as the pool sees it: its worker, its tasks, and what it is owed. */
 import { Worker } from 'node:worker_threads';
+import { packTasks } from './generated-tasks';
 import type { ExecutorThreadData, FromExecutor, Task, ToExecutor } from './protocol';
 
 /** What a pooled thread is started with. */
@@ -60,7 +61,7 @@ export class PooledThread {
 
   run(tasks: readonly Task[]): void {
     for (const task of tasks) this.tasks.set(task.taskNumber, task.mark);
-    this.send({ type: 'run', tasks });
+    this.send({ type: 'run', ...packTasks(tasks) });
   }
 
   async terminate(): Promise<void> {

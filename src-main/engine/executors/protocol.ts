@@ -72,6 +72,19 @@ export interface Task {
   readonly work: Work;
 }
 
+/**
+ * Attempts of the generator that have all but their seed in common, column by column: thousands of them start with
+ * one small message.
+ */
+export interface GeneratedTasks {
+  readonly work: GeneratorWork;
+  readonly timeoutMs: number | null;
+  readonly taskNumber: Uint32Array;
+  readonly seed: Float64Array;
+  /** Names, for the names of their children; null when they have none. */
+  readonly names: readonly string[] | null;
+}
+
 /** A child job as a script or a generator asks for it. */
 export interface ChildRequest {
   readonly name: string;
@@ -96,7 +109,7 @@ export type EndCause = 'cancelled' | 'stopped';
 
 /** Main thread to executor thread. */
 export type ToExecutor =
-  | { readonly type: 'run'; readonly tasks: readonly Task[] }
+  | { readonly type: 'run'; readonly tasks: readonly Task[]; readonly generated: readonly GeneratedTasks[] }
   /** End the whole process tree: SIGTERM, after the grace time SIGKILL. */
   | { readonly type: 'end'; readonly taskNumber: number; readonly cause: EndCause; readonly graceMs: number }
   /** This many batches of this thread are durable. */

@@ -45,7 +45,7 @@ export function finishTask(context: TaskContext, taskNumber: number, result: Tas
 /** Writes the system line and the end of an attempt that was ended; `how` says by what, such as "SIGTERM". */
 export function finishEnded(
   context: TaskContext,
-  task: Task,
+  task: Pick<Task, 'taskNumber' | 'timeoutMs'>,
   ended: {
     readonly cause: Ending;
     readonly how: string | null;

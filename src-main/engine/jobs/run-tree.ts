@@ -48,6 +48,8 @@ export class RunTree {
   readonly #notes = new Map<number, NodeNote>();
   /** Counters of the folder, the ancestor of all runs; null for a tree that is only read. */
   readonly #folder: Counts | null;
+  /** Page that was touched last. */
+  #touchedLast = -1;
 
   constructor(run: number, folder: Counts | null) {
     this.run = run;
@@ -66,9 +68,11 @@ export class RunTree {
     }
     if (n > 0) this.#adopt(node.parent, n);
     if (node.kind === 'job') {
-      this.#eachCounter(n, (counts) => {
-        counts.enter('pending');
-      });
+      for (let at = n; ; at = this.table.parent(at)) {
+        this.#counter(at)?.enter('pending');
+        if (at === 0) break;
+      }
+      this.#folder?.enter('pending');
     }
     return n;
   }
@@ -83,9 +87,12 @@ export class RunTree {
     if (to === null) return false;
     this.table.setStatus(n, to);
     this.#touch(n);
-    this.#eachCounter(n, (counts) => {
-      counts.move(from, to);
-    });
+    // A loop of its own, like that of the lines: this is done for every start and end, and a closure costs more.
+    for (let at = n; ; at = this.table.parent(at)) {
+      this.#counter(at)?.move(from, to);
+      if (at === 0) break;
+    }
+    this.#folder?.move(from, to);
     return true;
   }
 
@@ -106,9 +113,11 @@ export class RunTree {
     const before = this.table.ownLines(n);
     this.table.setOwnLines(n, before + lines);
     this.#touch(n);
-    this.#eachCounter(n, (counts) => {
-      counts.addLines(lines);
-    });
+    for (let at = n; ; at = this.table.parent(at)) {
+      this.#counter(at)?.addLines(lines);
+      if (at === 0) break;
+    }
+    this.#folder?.addLines(lines);
     return before;
   }
 
@@ -208,19 +217,20 @@ export class RunTree {
     return list;
   }
 
-  #eachCounter(n: number, change: (counts: Counts) => void): void {
-    for (let at = n; ; at = this.table.parent(at)) {
-      const counts = this.#counts.get(at);
-      if (counts !== undefined) {
-        change(counts);
-        this.changes.counts.add(at);
-      }
-      if (at === 0) break;
-    }
-    if (this.#folder !== null) change(this.#folder);
+  /** The counter of a node for a change; null when the node has none. */
+  #counter(n: number): Counts | null {
+    const counts = this.#counts.get(n);
+    if (counts === undefined) return null;
+    this.changes.counts.add(n);
+    return counts;
   }
 
   #touch(n: number): void {
-    this.changes.pages.add(Math.floor(n / nodesPerPage));
+    const page = Math.floor(n / nodesPerPage);
+    const { pages } = this.changes;
+    // Most changes touch the page of the one before; a set that was emptied by a commit knows none.
+    if (page === this.#touchedLast && pages.size > 0) return;
+    pages.add(page);
+    this.#touchedLast = page;
   }
 }

@@ -33,9 +33,17 @@ const sourceBytes = 20;
 
 /** Lines by source and level of a block. */
 function countSources(block: Block): SourceCounts[] {
-  const counts = block.sources.map(() => [0, 0, 0, 0] as [number, number, number, number]);
-  for (let at = 0; at < block.length; at++) counts[block.source[at]][levelOf(block, at)]++;
-  return block.sources.map((source, number) => ({ ...source, levels: counts[number] }));
+  const counts = new Uint16Array(block.sources.length * 4);
+  for (let at = 0; at < block.length; at++) counts[block.source[at] * 4 + levelOf(block, at)]++;
+  return block.sources.map(({ node, attempt, firstLine }, number) => {
+    const at = number * 4;
+    return {
+      node,
+      attempt,
+      firstLine,
+      levels: [counts[at], counts[at + 1], counts[at + 2], counts[at + 3]],
+    };
+  });
 }
 
 /** The record of a block that will lie at `offset`; `encoded` are its bytes. */
@@ -69,9 +77,7 @@ export function encodeBlockRecord(record: BlockRecord): Uint8Array {
     view.setUint32(at, source.node, true);
     view.setUint32(at + 4, source.firstLine, true);
     view.setUint32(at + 8, source.attempt, true);
-    source.levels.forEach((count, level) => {
-      view.setUint16(at + 12 + level * 2, count, true);
-    });
+    for (let level = 0; level < 4; level++) view.setUint16(at + 12 + level * 2, source.levels[level], true);
     at += sourceBytes;
   }
   return bytes;

@@ -132,24 +132,27 @@ export class BlockBuilder {
   }
 
   /**
-   * Appends lines of one chunk until the block is full; returns how many it took. `firstLine` is the job line
-   * number of the first; `time` is in whole microseconds since the epoch and never less than the line's before.
+   * Appends lines of one chunk, from `from` on, until the block is full; returns how many it took. `firstLine` is the
+   * job line number of the first; `time` is in whole microseconds since the epoch and never less than the line's
+   * before.
    */
   append(
     lines: LineRange,
-    of: { node: number; attempt: number; stream: number; firstLine: number },
+    from: number,
+    of: { readonly node: number; readonly attempt: number; readonly stream: number },
+    firstLine: number,
     time: number,
   ): number {
     if (this.length === 0) this.#baseTime = time;
-    const source = this.#sourceNumber(of);
+    const source = this.#sourceNumber(of.node, of.attempt, firstLine);
     const micros = time - this.#baseTime;
-    const room = Math.min(lines.to - lines.from, blockLinesMax - this.length);
+    const room = Math.min(lines.to - from, blockLinesMax - this.length);
     this.#reserveLines(this.length + room);
-    const textStart = lines.from === 0 ? 0 : lines.lineEnd[lines.from - 1];
+    const textStart = from === 0 ? 0 : lines.lineEnd[from - 1];
     const shift = this.#textLength - textStart;
     let taken = 0;
     while (taken < room) {
-      const line = lines.from + taken;
+      const line = from + taken;
       const at = this.length + taken;
       this.#time[at] = micros;
       this.#textEnd[at] = lines.lineEnd[line] + shift;
@@ -158,10 +161,15 @@ export class BlockBuilder {
       taken++;
       if (this.#textEnd[at] >= blockTextMax) break;
     }
-    const textEnd = lines.lineEnd[lines.from + taken - 1];
-    this.#reserveText(this.#textLength + textEnd - textStart);
-    this.#text.set(lines.text.subarray(textStart, textEnd), this.#textLength);
-    this.#textLength += textEnd - textStart;
+    const textEnd = lines.lineEnd[from + taken - 1];
+    const bytes = textEnd - textStart;
+    this.#reserveText(this.#textLength + bytes);
+    const text = this.#text;
+    const to = this.#textLength;
+    // Below some length a loop costs less than the call and the view that `set` needs.
+    if (bytes < 48) for (let at = 0; at < bytes; at++) text[to + at] = lines.text[textStart + at];
+    else text.set(lines.text.subarray(textStart, textEnd), to);
+    this.#textLength = to + bytes;
     this.length += taken;
     return taken;
   }
@@ -179,7 +187,9 @@ export class BlockBuilder {
           from: 0,
           to: 1,
         },
-        { node, attempt, stream: 0, firstLine },
+        0,
+        { node, attempt, stream: 0 },
+        firstLine,
         block.baseTime + block.time[at],
       );
     }
@@ -237,13 +247,13 @@ export class BlockBuilder {
     return { sources, numbers };
   }
 
-  #sourceNumber(of: { node: number; attempt: number; firstLine: number }): number {
-    let number = this.#sourceOf.get(of.node);
+  #sourceNumber(node: number, attempt: number, firstLine: number): number {
+    let number = this.#sourceOf.get(node);
     // A source counts on only while its attempt is the job's latest, so job lines stay dense whatever comes.
-    if (number === undefined || this.#sources[number].attempt !== of.attempt) {
+    if (number === undefined || this.#sources[number].attempt !== attempt) {
       number = this.#sources.length;
-      this.#sources.push({ node: of.node, attempt: of.attempt, firstLine: of.firstLine });
-      this.#sourceOf.set(of.node, number);
+      this.#sources.push({ node, attempt, firstLine });
+      this.#sourceOf.set(node, number);
     }
     return number;
   }

@@ -2,8 +2,9 @@
  * The columnar form in which lines travel from an executor thread to the log writer: all buffers are moved by
  * transfer, nothing is cloned line by line. A batch is at most 10 ms old or {@link batchTextBytes} large.
  *
- * Three tables: items (one chunk of one stream of one task), lines, and text. Item `i` owns the lines from
- * `itemLineEnd[i - 1]` to `itemLineEnd[i] - 1`; line `j` owns the bytes from `lineEnd[j - 1]` to `lineEnd[j] - 1`.
+ * Four tables: items (one chunk of one stream of one task), lines, text, and ends of attempts. Item `i` owns the
+ * lines from `itemLineEnd[i - 1]` to `itemLineEnd[i] - 1`; line `j` owns the bytes from `lineEnd[j - 1]` to
+ * `lineEnd[j] - 1`.
  */
 
 /** Size at which a batch is posted without waiting for its time. */
@@ -25,7 +26,8 @@ export const streamLog = 2;
 export const streamSystem = 3;
 
 /** How an attempt ended. `cancelled`, `timeout` and `stopped` were asked for; the whole process tree is gone. */
-export type AttemptOutcome = 'completed' | 'failed' | 'cancelled' | 'timeout' | 'stopped';
+export const attemptOutcomes = ['completed', 'failed', 'cancelled', 'timeout', 'stopped'] as const;
+export type AttemptOutcome = (typeof attemptOutcomes)[number];
 
 /** The end of an attempt; it takes a ticket like a chunk does, so it never overtakes a line. */
 export interface AttemptEnd {
@@ -58,6 +60,32 @@ export interface LineBatch {
   readonly lineEnd: Uint32Array;
   readonly lineFlags: Uint8Array;
   readonly text: Uint8Array;
-  /** Ends in ascending ticket order. */
-  readonly ends: readonly AttemptEnd[];
+  /** Tickets of the ends, ascending. */
+  readonly endTicket: Float64Array;
+  readonly endTask: Uint32Array;
+  readonly endTime: Float64Array;
+  /** Positions in {@link attemptOutcomes}. */
+  readonly endOutcome: Uint8Array;
+  /** NaN for none. */
+  readonly endExitCode: Float64Array;
+  /** Signals and errors by position; most ends have neither. */
+  readonly endWords: ReadonlyMap<number, EndWords>;
+}
+
+/** What an end says in words. */
+export type EndWords = Pick<AttemptEnd, 'signal' | 'error'>;
+
+/** End `at` of a batch. */
+export function endOf(batch: LineBatch, at: number): AttemptEnd {
+  const words = batch.endWords.get(at);
+  const exitCode = batch.endExitCode[at];
+  return {
+    ticket: batch.endTicket[at],
+    taskNumber: batch.endTask[at],
+    time: batch.endTime[at],
+    outcome: attemptOutcomes[batch.endOutcome[at]],
+    exitCode: Number.isNaN(exitCode) ? null : exitCode,
+    signal: words?.signal ?? null,
+    error: words?.error ?? null,
+  };
 }

@@ -3,7 +3,7 @@
  * by construction: nothing is sorted, and nothing that could still be overtaken is handed on.
  */
 import type { LineRange } from './block';
-import { flagLevelMask, type AttemptEnd, type LineBatch } from './line-batch';
+import { endOf, flagLevelMask, type AttemptEnd, type LineBatch } from './line-batch';
 
 /** Where merged lines and ends go, in their final order. */
 export interface MergedSink {
@@ -120,7 +120,7 @@ export class LogMerger {
 function nextTicket(cursor: Cursor): number {
   const { batch } = cursor;
   const item = cursor.item < batch.itemTicket.length ? batch.itemTicket[cursor.item] : Infinity;
-  const end = cursor.end < batch.ends.length ? batch.ends[cursor.end].ticket : Infinity;
+  const end = cursor.end < batch.endTicket.length ? batch.endTicket[cursor.end] : Infinity;
   return Math.min(item, end);
 }
 
@@ -130,10 +130,10 @@ function advance(cursor: Cursor, limit: number, budget: number, sink: MergedSink
   let bytes = 0;
   while (bytes < budget) {
     const item = cursor.item < batch.itemTicket.length ? batch.itemTicket[cursor.item] : Infinity;
-    const end = cursor.end < batch.ends.length ? batch.ends[cursor.end].ticket : Infinity;
+    const end = cursor.end < batch.endTicket.length ? batch.endTicket[cursor.end] : Infinity;
     if (Math.min(item, end) >= limit) break;
     if (end < item) {
-      sink.end(batch.ends[cursor.end++]);
+      sink.end(endOf(batch, cursor.end++));
       bytes += 16;
       continue;
     }

@@ -71,7 +71,12 @@ export class RunLog {
    */
   append(
     lines: LineRange,
-    of: { node: number; attempt: number; stream: number; firstLine: number },
+    of: {
+      readonly node: number;
+      readonly attempt: number;
+      readonly stream: number;
+      readonly firstLine: number;
+    },
     time: number,
   ): void {
     const micros = Math.max(this.#lastTime, Math.round(time * 1000));
@@ -80,7 +85,7 @@ export class RunLog {
     let firstLine = of.firstLine;
     while (from < lines.to) {
       if (this.#head.isFull || !this.#head.accepts(micros)) this.#seal();
-      const taken = this.#head.append({ ...lines, from }, { ...of, firstLine }, micros);
+      const taken = this.#head.append(lines, from, of, firstLine, micros);
       from += taken;
       firstLine += taken;
     }

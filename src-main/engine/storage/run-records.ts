@@ -162,6 +162,12 @@ export function readWork<Work>(store: ReadableStore, run: number, node: number):
   return read<Work>(store, key(kinds.work, run, node));
 }
 
+/** Whether any job of a run has such work; most runs have none, and then nobody need look for each of their jobs. */
+export function hasWork(store: ReadableStore, run: number): boolean {
+  const { start, end } = keyRange(kinds.work, run);
+  return store.keys(start, end, 1).length > 0;
+}
+
 export function putFolder(batch: WriteBatch, record: FolderRecord, counts: Counts): void {
   batch.put(key(kinds.folder, 0), toJson(record));
   batch.put(key(kinds.folder, 1), counts.encode());

@@ -33,8 +33,8 @@ export interface ReadableStore {
   get(key: Uint8Array): Uint8Array | undefined;
   /** All records from `start` to before `end`, in key order, read at once (an open iterator would pin pages). */
   range(start: Uint8Array, end: Uint8Array): { key: Uint8Array; value: Uint8Array }[];
-  /** Keys only. */
-  keys(start: Uint8Array, end: Uint8Array): Uint8Array[];
+  /** Keys only, of the first `limit` records; default: of all. */
+  keys(start: Uint8Array, end: Uint8Array, limit?: number): Uint8Array[];
 }
 
 /** See the head of this file. */
@@ -85,8 +85,8 @@ export class Store implements ReadableStore {
     return Array.from(this.#database.getRange({ start, end }), ({ key, value }) => ({ key, value }));
   }
 
-  keys(start: Uint8Array, end: Uint8Array): Uint8Array[] {
-    return Array.from(this.#database.getKeys({ start, end }));
+  keys(start: Uint8Array, end: Uint8Array, limit?: number): Uint8Array[] {
+    return Array.from(this.#database.getKeys({ start, end, limit }));
   }
 
   /** Sees what other processes have committed since the last read. */

@@ -67,7 +67,7 @@ describe('executor pool', () => {
     const tasks = t.runAll(Array.from({ length: 9 }, () => shell('echo x; sleep 0.3')));
     await Promise.all(tasks.map((task) => task.ended));
     const byThread = [0, 1, 2].map((thread) =>
-      t.batches.filter((batch) => batch.thread === thread).flatMap((batch) => batch.ends),
+      t.batches.filter((batch) => batch.thread === thread).flatMap((batch) => [...batch.endTask]),
     );
     expect(byThread.map((ends) => ends.length)).toEqual([3, 3, 3]);
   });
@@ -87,7 +87,7 @@ describe('executor pool', () => {
       await Promise.race([t.until(() => t.batches.length > known), ended]);
       for (; checked < t.batches.length; checked++) {
         const batch = t.batches[checked];
-        const tickets = [...batch.itemTicket, ...batch.ends.map((end) => end.ticket)];
+        const tickets = [...batch.itemTicket, ...batch.endTicket];
         const before = frontiers.at(-1) ?? 0;
         // The frontier as it was when the last batch had been received.
         expect(Math.min(...tickets)).toBeGreaterThanOrEqual(before);
@@ -95,7 +95,7 @@ describe('executor pool', () => {
       }
       frontiers.push(t.pool.board.frontier());
     }
-    const all = t.batches.flatMap((batch) => [...batch.itemTicket, ...batch.ends.map((end) => end.ticket)]);
+    const all = t.batches.flatMap((batch) => [...batch.itemTicket, ...batch.endTicket]);
     expect(new Set(all).size).toBe(all.length);
     expect(t.pool.board.frontier()).toBeGreaterThan(Math.max(...all));
   });

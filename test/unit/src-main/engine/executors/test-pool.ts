@@ -12,7 +12,7 @@ import type {
   Work,
 } from '../../../../../src-main/engine/executors/protocol';
 import type { AttemptEnd, LineBatch } from '../../../../../src-main/engine/logs/line-batch';
-import { flagCont, flagLevelMask } from '../../../../../src-main/engine/logs/line-batch';
+import { endOf, flagCont, flagLevelMask } from '../../../../../src-main/engine/logs/line-batch';
 import { threadScripts } from '../../../../setup/threads';
 
 /** A line as it came. */
@@ -194,16 +194,22 @@ export class TestPool {
         });
       }
     }
-    for (const end of batch.ends) this.#ends.set(end.taskNumber, end);
+    const ends = endsOf(batch);
+    for (const end of ends) this.#ends.set(end.taskNumber, end);
     batch.itemTask.forEach((taskNumber, item) => {
       const end = this.#ends.get(taskNumber);
       if (end !== undefined && batch.itemTicket[item] > end.ticket)
         this.#lateLines.push(`task ${taskNumber}`);
     });
-    for (const end of batch.ends) this.#tasks.get(end.taskNumber)?.onEnd(end);
+    for (const end of ends) this.#tasks.get(end.taskNumber)?.onEnd(end);
     this.#uncommitted.push(batch.thread);
     if (this.commitsAtOnce) this.commit();
   }
+}
+
+/** The ends of a batch, in order. */
+export function endsOf(batch: LineBatch): AttemptEnd[] {
+  return Array.from(batch.endTicket, (_, at) => endOf(batch, at));
 }
 
 function newState(task: Task): TaskState {

@@ -53,15 +53,12 @@ class Reader {
       lineEnd: Uint32Array.from(this.items, (_, at) => (at + 1) * 4),
       lineFlags: new Uint8Array(this.items.length),
       text: new Uint8Array(this.items.length * 4),
-      ends: this.ends.map((ticket) => ({
-        ticket,
-        taskNumber: this.thread,
-        time: 0,
-        outcome: 'completed',
-        exitCode: 0,
-        signal: null,
-        error: null,
-      })),
+      endTicket: Float64Array.from(this.ends),
+      endTask: Uint32Array.from(this.ends, () => this.thread),
+      endTime: new Float64Array(this.ends.length),
+      endOutcome: new Uint8Array(this.ends.length),
+      endExitCode: new Float64Array(this.ends.length),
+      endWords: new Map(),
     });
     this.items = [];
     this.ends = [];
@@ -98,7 +95,7 @@ describe('merging what the threads have sent', () => {
           board.received(batch.thread, batch.slot);
           items.set(reader.thread, [...(items.get(reader.thread) ?? []), ...batch.itemTicket]);
           for (const ticket of batch.itemTicket) expected.add(ticket);
-          for (const end of batch.ends) expected.add(end.ticket);
+          for (const ticket of batch.endTicket) expected.add(ticket);
         };
         for (const one of steps) {
           switch (one.do) {
