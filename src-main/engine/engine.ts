@@ -550,18 +550,23 @@ export class Engine implements EngineFace {
 
   #startTasks(held: readonly HeldTask[]): void {
     const tasks = [];
-    const withWork = new Map<number, boolean>();
-    for (const { run } of held) if (!withWork.has(run)) withWork.set(run, hasWork(this.#store, run));
+    const ofRun = new Map<number, { readonly runDirectory: string; readonly hasWork: boolean }>();
+    for (const { run } of held) {
+      if (ofRun.has(run)) continue;
+      const runDirectory = `${runFolder(this.dataFolder, run)}/files`;
+      ofRun.set(run, { runDirectory, hasWork: hasWork(this.#store, run) });
+    }
     for (const one of held) {
       const active = this.active.runs.get(one.run);
-      if (active === undefined || !this.active.tasks.has(one.taskNumber)) continue;
+      const known = ofRun.get(one.run);
+      if (active === undefined || known === undefined || !this.active.tasks.has(one.taskNumber)) continue;
       try {
         tasks.push(
           buildTask(active, one, {
             folderId: this.#store.folderId,
-            runDirectory: `${runFolder(this.dataFolder, one.run)}/files`,
+            runDirectory: known.runDirectory,
             environment: this.#environment,
-            work: withWork.get(one.run) === true ? readWork<ChildWork>(this.#store, one.run, one.node) : null,
+            work: known.hasWork ? readWork<ChildWork>(this.#store, one.run, one.node) : null,
           }),
         );
       } catch (error) {

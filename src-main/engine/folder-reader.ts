@@ -131,7 +131,8 @@ export class FolderReader {
     }
     const reader = this.#reader(run);
     reader.refresh();
-    const view = new LogView(reader, mask, (n) => (this.open(run)?.tree ?? tree).isWithin(n, node));
+    const isWithin = node === 0 ? null : (n: number) => (this.open(run)?.tree ?? tree).isWithin(n, node);
+    const view = new LogView(reader, mask, isWithin);
     this.#views.set(viewKey, { view, reader });
     dropOldest(this.#views, keptViews);
     return view;

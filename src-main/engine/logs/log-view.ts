@@ -37,8 +37,8 @@ interface Prefix {
 export class LogView {
   readonly #reader: LogReader;
   readonly #mask: LevelMask;
-  /** Whether a node belongs to the subtree; asked once a node and remembered. */
-  readonly #isWithin: (node: number) => boolean;
+  /** Whether a node belongs to the subtree; asked once a node and remembered. Null: every node does. */
+  readonly #isWithin: ((node: number) => boolean) | null;
   readonly #within = new Map<number, boolean>();
   /** Prefix counts before each sealed block and, last, before the first chunk. */
   readonly #sealedAll: number[] = [0];
@@ -49,7 +49,7 @@ export class LogView {
   readonly #chunkLevels = new WeakMap<Block, readonly number[]>();
   #levels = [0, 0, 0, 0];
 
-  constructor(reader: LogReader, mask: LevelMask, isWithin: (node: number) => boolean) {
+  constructor(reader: LogReader, mask: LevelMask, isWithin: ((node: number) => boolean) | null) {
     this.#reader = reader;
     this.#mask = mask;
     this.#isWithin = isWithin;
@@ -131,6 +131,7 @@ export class LogView {
   }
 
   #has(node: number): boolean {
+    if (this.#isWithin === null) return true;
     let within = this.#within.get(node);
     if (within === undefined) {
       within = this.#isWithin(node);
