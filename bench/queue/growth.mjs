@@ -1,9 +1,10 @@
 // @ts-check
 /** Child process: what a batch of jobs costs in a folder that holds so many already. See bench/queue.mjs. */
 import { openBundle } from '../harness/engine.mjs';
-import { median } from '../harness/figures.mjs';
-import { answer } from '../harness/in-child.mjs';
+import { takeTurns } from '../harness/taking-turns.mjs';
 import { noOpRun, startNoOps } from './no-op-run.mjs';
+
+/** @typedef {import('../harness/engine.mjs').BenchEngine} BenchEngine */
 
 /** Of the batch: small enough that nearly all of it waits while the first jobs run. */
 const concurrency = 100;
@@ -11,69 +12,66 @@ const concurrency = 100;
 const countsAtOnce = 200;
 const hourMs = 3_600_000;
 
-await answer(
-  async (/** @type {{ bundle: string, existing: number, batch: number, rounds: number }} */ input) => {
-    const opened = await (await openBundle(input.bundle)).open({ graceMs: 0 });
-    try {
-      const bigRun = await fill(opened, input.existing);
-      /** @type {Record<'enqueue' | 'start to finish' | 'cancel' | 'count', number[]>} */
-      const times = { enqueue: [], 'start to finish': [], cancel: [], count: [] };
-      for (let round = 0; round < input.rounds; round++) {
-        const { calledAt, startedAt, endedAt } = await startNoOps(opened, input.batch, concurrency);
-        times.enqueue.push(startedAt - calledAt);
-        times['start to finish'].push(endedAt - startedAt);
-        times.cancel.push(await cancel(opened, input.batch));
-        times.count.push(await count(opened, bigRun));
-      }
-      return Object.fromEntries(
-        // The first third pays for the compiler.
-        Object.entries(times).map(([operation, runs]) => [
-          operation,
-          median(runs.slice(Math.floor(runs.length / 3))),
-        ]),
-      );
-    } finally {
-      await opened.close();
-    }
+/** @type {BenchEngine | undefined} */
+let opened;
+let heldRun = '';
+
+takeTurns(
+  {
+    fill: async (/** @type {{ bundle: string, existing: number }} */ { bundle, existing }) => {
+      opened = await (await openBundle(bundle)).open({ graceMs: 0 });
+      heldRun = await fill(opened, existing);
+    },
+    batch: async (/** @type {{ jobs: number }} */ { jobs }) => {
+      if (opened === undefined) throw new Error('The folder is not filled.');
+      const { calledAt, startedAt, endedAt } = await startNoOps(opened, jobs, concurrency);
+      return {
+        enqueue: startedAt - calledAt,
+        'start to finish': endedAt - startedAt,
+        cancel: await cancel(opened, jobs),
+        count: await count(opened, heldRun),
+      };
+    },
   },
+  async () => opened?.close(),
 );
 
 /**
  * Fills the folder: half of the jobs have ended, the other half waits in the queue, in a run that is held.
  *
- * @param {import('../harness/engine.mjs').BenchEngine} opened
+ * @param {BenchEngine} engine
  * @param {number} jobs
  * @returns {Promise<string>} the run that is held
  */
-async function fill(opened, jobs) {
-  await startNoOps(opened, jobs / 2, 2000);
-  const path = noOpRun(opened.folder, jobs / 2, 1, { delayMs: hourMs, lines: 2 });
-  const { runId } = await opened.client.call('run.start', { path });
-  await opened.client.call('run.stop', { id: runId });
+async function fill(engine, jobs) {
+  await startNoOps(engine, jobs / 2, 2000);
+  const path = noOpRun(engine.folder, jobs / 2, 1, { delayMs: hourMs, lines: 2 });
+  const { runId } = await engine.client.call('run.start', { path });
+  await engine.client.call('run.stop', { id: runId });
   return runId;
 }
 
 /**
- * @param {import('../harness/engine.mjs').BenchEngine} opened
- * @param {number} batch
+ * @param {BenchEngine} engine
+ * @param {number} jobs
  */
-async function cancel(opened, batch) {
-  const path = noOpRun(opened.folder, batch, 1, { delayMs: hourMs, lines: 2 });
-  const { runId } = await opened.client.call('run.start', { path });
-  await opened.watch(runId);
+async function cancel(engine, jobs) {
+  const path = noOpRun(engine.folder, jobs, 1, { delayMs: hourMs, lines: 2 });
+  const { runId } = await engine.client.call('run.start', { path });
+  await engine.watch(runId);
   const at = performance.now();
-  await opened.client.call('node.cancel', { id: runId });
-  await opened.until((message) => message.scope?.id === runId && message.scope.status === 'cancelled');
+  await engine.client.call('node.cancel', { id: runId });
+  await engine.until((message) => message.scope?.id === runId && message.scope.status === 'cancelled');
   return performance.now() - at;
 }
 
 /**
  * Exact counts of the whole folder and of the run that is held, as a subscriber gets them.
  *
- * @param {import('../harness/engine.mjs').BenchEngine} opened
+ * @param {BenchEngine} engine
  * @param {string} run
  */
-async function count(opened, run) {
+async function count(engine, run) {
   const interest = {
     treeFrom: 0,
     treeCount: 0,
@@ -83,6 +81,6 @@ async function count(opened, run) {
     levels: 15,
   };
   const at = performance.now();
-  for (let round = 0; round < countsAtOnce; round++) await opened.client.call('feed.look', interest);
+  for (let round = 0; round < countsAtOnce; round++) await engine.client.call('feed.look', interest);
   return performance.now() - at;
 }
