@@ -172,7 +172,9 @@ export class RunBooks {
     const count = lines.to - lines.from;
     if (count === 0) return;
     const before = active.tree.addLines(source.node, count);
-    active.log.append(lines, { ...source, firstLine: before + 1 }, time);
+    const { node, attempt, stream } = source;
+    // Field by field: this is done for every chunk of every job.
+    active.log.append(lines, { node, attempt, stream, firstLine: before + 1 }, time);
     this.changed.add(active);
   }
 
