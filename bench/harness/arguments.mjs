@@ -59,7 +59,7 @@ function parse(args) {
 const known = ['--json', '--small', '--no-peers'];
 
 /** Names of the benchmarks that are there. */
-export function benchmarkNames() {
+function benchmarkNames() {
   return readdirSync(benchFolder)
     .filter((file) => file.endsWith('.mjs'))
     .map((file) => file.slice(0, -'.mjs'.length))

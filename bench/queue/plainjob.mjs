@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { answer } from '../harness/in-child.mjs';
 
 const silent = { error: ignore, warn: ignore, info: ignore, debug: ignore };
@@ -13,11 +14,11 @@ function ignore() {}
 await answer(
   async (/** @type {{ packages: string, jobs: number, singles: number }} */ { packages, jobs, singles }) => {
     const require = createRequire(packages);
-    /** @type {string} no dependency of the project, so the compiler is not to look for it */
-    const sqlite = 'better-sqlite3';
+    // No dependencies of the project: neither the compiler nor the check for unlisted ones is to look for them.
+    const [name, sqlite] = ['plainjob', 'better-sqlite3'];
     const Database = require(sqlite);
     // It is an ES module that `require` cannot load everywhere.
-    const { better, defineQueue, defineWorker } = await import(require.resolve('plainjob'));
+    const { better, defineQueue, defineWorker } = await import(pathToFileURL(require.resolve(name)).href);
     const folder = mkdtempSync(join(tmpdir(), 'runsheet-bench-plainjob-'));
     const queue = defineQueue({
       connection: better(new Database(join(folder, 'queue.db'))),

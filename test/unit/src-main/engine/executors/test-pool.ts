@@ -208,7 +208,7 @@ export class TestPool {
 }
 
 /** The ends of a batch, in order. */
-export function endsOf(batch: LineBatch): AttemptEnd[] {
+function endsOf(batch: LineBatch): AttemptEnd[] {
   return Array.from(batch.endTicket, (_, at) => endOf(batch, at));
 }
 
