@@ -126,6 +126,11 @@ export const texts = {
     duration: 'Duration',
     error: 'Error',
     notStarted: 'not started',
+    dead: (used: number, most: number): string =>
+      most > 1 && used <= most
+        ? `${formatCount(used)} of ${formatCount(most)} attempts used, dead letter`
+        : 'no attempts left, dead letter',
+    ready: (time: string): string => `ready in ${time}`,
     attempts: 'Attempts',
     copyCommand: 'Copy the command (c)',
     narrow: (kind: NodeKind): string => `Log of this ${kindWords[kind]}`,

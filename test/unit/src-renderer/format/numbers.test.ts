@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatOf, formatPlural, parseCount, readWhole } from '../../../../src-renderer/format/numbers';
+import {
+  formatCount,
+  formatOf,
+  formatPlural,
+  parseCount,
+  readWhole,
+} from '../../../../src-renderer/format/numbers';
 
 describe('a number on the screen', () => {
   it('is exact and never abbreviated', () => {
