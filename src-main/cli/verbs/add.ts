@@ -36,7 +36,8 @@ export async function add(context: CliContext, given: Arguments): Promise<number
     ...(delayMs === null ? {} : { delayMs }),
   };
   if (given.has('wait')) return addAndWait(context, input);
-  const kind = { recovers: false, repeats: false };
+  // Who holds a key is known once the runs that have not ended are read, and that is recovery.
+  const kind = { recovers: key !== null, repeats: false };
   const job = await changeFolder(context, kind, ({ call }) => call('job.add', input));
   if (context.json) await context.out.json(nodeJson(job));
   else await context.out.line(job.id);

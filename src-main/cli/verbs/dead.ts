@@ -3,7 +3,8 @@ import type { JobFilter } from '../../../src-shared/contract';
 import { RunsheetError } from '../../../src-shared/errors';
 import type { TreeNode } from '../../../src-shared/model';
 import { parseId } from '../../engine/jobs/ids';
-import { toTreeRow } from '../../engine/node-views';
+import { matchingJobs } from '../../engine/job-filter';
+import { toTreeNode } from '../../engine/node-views';
 import type { Arguments } from '../arguments';
 import { runBulks, type BulkOrder, type BulkResult } from '../bulk';
 import { exitCodes, type CliContext } from '../context';
@@ -66,33 +67,23 @@ async function list(context: CliContext, ids: readonly string[], search: string 
   });
 }
 
-/** Dead jobs of the present snapshot: newest run first, in it the newest failure first. */
+/** Dead jobs of the present snapshot: newest run first, in it the job that was enqueued last first. */
 function* deadJobs(folder: OpenFolder, ids: readonly string[], search: string | null): Generator<TreeNode> {
   folder.refresh();
-  const wanted = ids.map(parseId);
-  const text = search?.toLowerCase() ?? null;
-  for (const run of folder.reader.runs().reverse()) {
-    const inRun = wanted.filter((address) => address.run === run);
-    if (wanted.length > 0 && inRun.length === 0) continue;
-    if ((folder.reader.summary(run)?.stats.failed ?? 0) === 0) continue;
-    const opened = folder.reader.open(run);
+  const { reader } = folder;
+  const wanted = ids.map((id) => ({ id, run: parseId(id).run }));
+  const runs = new Set(reader.dead().map(({ run }) => run));
+  for (const run of [...runs].reverse()) {
+    const inRun = wanted.filter((one) => one.run === run);
+    const opened = wanted.length > 0 && inRun.length === 0 ? null : reader.open(run);
     if (opened === null) continue;
-    const { tree, record } = opened;
-    const nodes = new Set(
-      (inRun.length === 0 ? [0] : inRun.map(({ node }) => node)).flatMap((n) => [...tree.walk(n)]),
-    );
-    const found: TreeNode[] = [];
-    for (const n of nodes) {
-      if (!tree.table.isJob(n) || tree.table.status(n) !== 'failed') continue;
-      const row = toTreeRow(tree, record, n, { depth: 0, open: false, progress: null });
-      if (row.dead && (text === null || matches(row, text))) found.push(row);
+    const base: JobFilter = { dead: true, ...(search === null ? {} : { text: search }) };
+    const filters = inRun.length === 0 ? [base] : inRun.map(({ id }) => ({ ...base, id }));
+    const nodes = new Set(filters.flatMap((filter) => matchingJobs(reader, run, filter, 'clear')));
+    for (const n of [...nodes].sort((one, other) => other - one)) {
+      yield toTreeNode(opened.tree, opened.record, n);
     }
-    yield* found.sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
   }
-}
-
-function matches({ name, reason, error }: TreeNode, text: string): boolean {
-  return [name, reason, error].some((part) => part !== null && part.toLowerCase().includes(text));
 }
 
 async function print({ json, out }: CliContext, rows: readonly TreeNode[]): Promise<void> {

@@ -28,8 +28,8 @@ beforeEach(() => {
   engine = new FakeEngine();
   engine.handlers['feed.subscribe'] = () => feedMessage(null, 1, { dead: 250 });
   engine.handlers['node.show'] = (input: { id: string }) => ({ name: `run ${input.id}` });
-  engine.handlers['dead.list'] = (input: { from: number; count: number; filter: { text?: string } }) => {
-    const matching = names.filter((name) => name.includes(input.filter.text ?? ''));
+  engine.handlers['dead.list'] = (input: { from: number; count: number; filter?: { text?: string } }) => {
+    const matching = names.filter((name) => name.includes(input.filter?.text ?? ''));
     const rows = matching.slice(input.from, input.from + input.count).map((name) => {
       const id = `r1.${names.indexOf(name) + 1}`;
       return runRow(id, { runId: 'r1', name, kind: 'job', status: 'failed' });
