@@ -27,6 +27,10 @@ export const actionTexts = {
   runAgain: 'Run again',
   runChanged: 'With changes…',
   runChangedHint: 'Run again with other values',
+  runNow: 'Run now',
+  retryNode: (kind: NodeKind): string => `Retry ${kindWords[kind]}`,
+  retryCancelled: (count: number): string =>
+    `Retry ${formatPlural(count, 'cancelled job', 'cancelled jobs')}`,
   retryFailed: (count: number): string => `Retry ${failedJobs(count)}`,
   withChanges: 'With changes…',
   runAgainWithChanges: 'Run again with changes…',

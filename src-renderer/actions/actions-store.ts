@@ -8,7 +8,7 @@ import { useFeedStore } from '../feed/feed-store';
 import { useSelectionStore } from '../scope/selection-store';
 import { useNavigationStore } from '../shell/navigation-store';
 import { texts } from '../texts';
-import { canRetry, isOpen, type NodeActionName } from './node-actions';
+import { canChange, canRetry, isOpen, type NodeActionName } from './node-actions';
 
 /** What a person is asked about before it is done. */
 export interface Question {
@@ -87,7 +87,7 @@ export const useActionsStore = defineStore('actions', () => {
   const acts: Readonly<Record<NodeActionName, (row: TreeRow) => unknown>> = {
     retry,
     changes: (row) => {
-      if (row.kind === 'job' && canRetry(row)) ask('changes', row);
+      if (canChange(row)) ask('changes', row);
       else navigation.tell(texts.actions.onlyJobsChange);
     },
     pause: turn,

@@ -21,7 +21,7 @@ export interface NodeAction {
 /** The part of a row that decides. */
 export type ActedRow = Pick<
   TreeRow,
-  'id' | 'kind' | 'status' | 'stats' | 'held' | 'paused' | 'cancelling' | 'dead'
+  'id' | 'kind' | 'status' | 'stats' | 'held' | 'paused' | 'cancelling' | 'dead' | 'readyAt'
 >;
 
 const keys: Readonly<Partial<Record<NodeActionName, string>>> = {
@@ -37,15 +37,23 @@ export function isOpen({ status }: Pick<ActedRow, 'status'>): boolean {
   return status === 'pending' || status === 'running';
 }
 
-/** Whether there is something that a retry would run again. */
-export function canRetry({ kind, status, stats }: ActedRow): boolean {
-  if (kind === 'job') return status === 'failed' || status === 'cancelled';
-  return stats.failed > 0;
+/** Whether the node failed or was cancelled: then a job of it can be changed on the way. */
+export function canChange({ kind, status }: Pick<ActedRow, 'kind' | 'status'>): boolean {
+  return kind === 'job' && (status === 'failed' || status === 'cancelled');
+}
+
+/** Whether there is something that a retry would run again, or at once instead of later. */
+export function canRetry(row: Pick<ActedRow, 'kind' | 'status' | 'stats' | 'readyAt'>): boolean {
+  const { kind, status, stats, readyAt } = row;
+  if (status === 'failed' || status === 'cancelled') return true;
+  return kind === 'job' ? status === 'pending' && readyAt !== null : stats.failed > 0;
 }
 
 /** How a retry of the node is called: a run and a step tell its size. */
-export function retryLabel({ kind, stats }: Pick<ActedRow, 'kind' | 'stats'>): string {
-  return kind === 'job' ? texts.actions.runAgain : texts.actions.retryFailed(stats.failed);
+export function retryLabel({ kind, status, stats }: Pick<ActedRow, 'kind' | 'status' | 'stats'>): string {
+  if (kind === 'job') return status === 'pending' ? texts.actions.runNow : texts.actions.runAgain;
+  if (stats.failed > 0) return texts.actions.retryFailed(stats.failed);
+  return stats.cancelled > 0 ? texts.actions.retryCancelled(stats.cancelled) : texts.actions.retryNode(kind);
 }
 
 /** The actions of a row in the order of its menu. `cancelKey` is that key as the system names it. */
@@ -54,7 +62,7 @@ export function actionsOf(row: ActedRow, cancelKey: string): NodeAction[] {
   const groups: (readonly [NodeActionName, string] | null)[][] = [
     [
       canRetry(row) ? ['retry', retryLabel(row)] : null,
-      row.kind === 'job' && canRetry(row) ? ['changes', texts.actions.runAgainWithChanges] : null,
+      canChange(row) ? ['changes', texts.actions.runAgainWithChanges] : null,
       isRun && isOpen(row) ? pauseEntry(row) : null,
       isRun && isOpen(row) ? ['limits', texts.actions.limits] : null,
     ],

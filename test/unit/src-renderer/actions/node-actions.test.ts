@@ -36,6 +36,16 @@ describe('the menu of a row', () => {
     expect(names({ ...job, status: 'completed', dead: false })).toEqual(['log', 'copy-id']);
   });
 
+  it('offers to run a waiting job now, and what was cancelled again', () => {
+    const waiting = runRow('r1.1', { kind: 'job', status: 'pending', attempt: 1, readyAt: 5 });
+    expect(labels(waiting)[0]).toBe('Run now');
+    expect(names(waiting)).not.toContain('changes');
+    expect(names({ ...waiting, readyAt: null })).not.toContain('retry');
+    const cancelled = runRow('r1', { status: 'cancelled', stats: stats({ total: 2, cancelled: 2 }) });
+    expect(labels(cancelled)[0]).toBe('Retry 2 cancelled jobs');
+    expect(labels(runRow('r1.1', { kind: 'step', status: 'failed' }))[0]).toBe('Retry step');
+  });
+
   it('does not offer to cancel what is being cancelled', () => {
     expect(names(runRow('r1', { cancelling: true }))).not.toContain('cancel');
   });
