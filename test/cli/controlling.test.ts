@@ -118,6 +118,7 @@ test('a verb that changes makes no folder for an id that names nothing', async (
     });
   }
   expect(await sandbox.json('dead')).toEqual([]);
+  expect(await sandbox.json('limit')).toEqual([{ paused: false, limit: null, running: 0, groups: [] }]);
   expect((await sandbox.run('dead')).stdout).toBe('No job is without attempts left.\n');
   expect(sandbox.hasData).toBe(false);
 });

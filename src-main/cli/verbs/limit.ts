@@ -6,6 +6,7 @@ import type { Arguments } from '../arguments';
 import { exitCodes, type CliContext } from '../context';
 import { changeFolder } from '../link/change-folder';
 import { checkIds } from '../link/check-ids';
+import { withFolder } from '../link/open-folder';
 import { numberText } from '../text/numbers';
 import { tableLines } from '../text/table';
 import { plainText } from '../text/terminal';
@@ -27,9 +28,16 @@ export async function limit(context: CliContext, given: Arguments): Promise<numb
     ...(groups === null ? {} : { groups }),
   };
   const changes = Object.keys(input).length > 0;
+  if (!changes && (await withFolder(context.dataFolder, (folder) => folder === null))) {
+    return tell(context, { paused: false, limit: null, running: 0, groups: [] });
+  }
   const state = await changeFolder(context, { recovers: false, repeats: true }, ({ call }) =>
     changes ? call('queue.change', input) : call('queue.show', {}),
   );
+  return tell(context, state);
+}
+
+async function tell(context: CliContext, state: QueueState): Promise<number> {
   if (context.json) await context.out.json(state);
   else for (const line of stateLines(state)) await context.out.line(line);
   return exitCodes.completed;
