@@ -53,7 +53,11 @@ module.exports = {
       comment: 'The window is a web page: no Node, no Electron, nothing of the main process.',
       from: { path: '^src-renderer/' },
       to: {
-        pathNot: ['^src-renderer/', '^src-shared/', '^node_modules/(vue|@vue|pinia|@lucide/vue|zod)/'],
+        pathNot: [
+          '^src-renderer/',
+          '^src-shared/',
+          '^node_modules/(vue|@vue|pinia|@lucide/vue|reka-ui|zod)/',
+        ],
       },
     },
     {

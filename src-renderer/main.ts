@@ -5,5 +5,6 @@ import App from './shell/App.vue';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/forms.css';
 
 createApp(App).use(createPinia()).mount('#app');

@@ -4,6 +4,7 @@
  */
 import type { JobStatus, LogLevel, NodeKind } from '../src-shared/model';
 import { formatCount, formatPlural, narrowSpace } from './format/numbers';
+import { actionTexts, changesTexts, deadTexts, limitsTexts, queueTexts } from './texts-control';
 
 const jobs = (count: number): string => formatPlural(count, 'job', 'jobs');
 const characters = (count: number): string => formatPlural(count, 'character', 'characters');
@@ -31,7 +32,7 @@ export const texts = {
   status: (status: JobStatus): string => statusWords[status],
   statusForSpeech: (status: JobStatus): string => status,
 
-  rail: { label: 'Main', runs: 'Runs', library: 'Library' },
+  rail: { label: 'Main', runs: 'Runs', library: 'Library', dead: 'Dead letter' },
   days: { today: 'Today', yesterday: 'Yesterday' },
   close: 'Close',
   dismiss: 'Dismiss',
@@ -57,23 +58,15 @@ export const texts = {
     waitsFor: (names: readonly string[]): string => `after ${names.join(', ')}`,
     cancelling: (count: number): string => `Cancelling: ${jobs(count)} being ended`,
     held: 'Stopped, goes on with Continue',
+    paused: (status: string): string => `${status}, paused: nothing new starts`,
     widen: (name: string): string => `Back from ${name} (Esc)`,
   },
 
-  actions: {
-    cancel: (kind: NodeKind): string => `Cancel ${kindWords[kind]}…`,
-    cancelQuestion: (open: number, completed: number): string =>
-      completed === 0
-        ? `Cancel ${jobs(open)}?`
-        : `Cancel ${jobs(open)}? ${formatPlural(completed, 'completed job stays', 'completed jobs stay')}.`,
-    cancelNothingYet: (kind: NodeKind): string => `Cancel this ${kindWords[kind]}? It has no open jobs yet.`,
-    cancelConfirm: (open: number): string => (open === 0 ? 'Cancel it' : `Cancel ${jobs(open)}`),
-    cancelKeep: 'Keep running',
-    continue: 'Continue',
-    runAgain: 'Run again',
-    runChanged: 'With changes…',
-    runChangedHint: 'Run again with other values',
-  },
+  actions: actionTexts,
+  changes: changesTexts,
+  limits: limitsTexts,
+  dead: deadTexts,
+  queue: queueTexts,
 
   counts: {
     label: 'Counts of jobs',
@@ -91,6 +84,16 @@ export const texts = {
     attempts: (count: number): string => formatPlural(count, 'attempt', 'attempts'),
     attemptShort: (count: number): string => `×${formatCount(count)}`,
     nextAttempt: (number: number): string => `attempt ${formatCount(number)}`,
+    attemptOf: (number: number, maximum: number): string =>
+      `attempt ${formatCount(number)} of ${formatCount(maximum)}`,
+    attemptOfShort: (number: number, maximum: number): string =>
+      `${formatCount(number)}${narrowSpace}/${narrowSpace}${formatCount(maximum)}`,
+    readyIn: (time: string): string => `in ${time}`,
+    retryWait: (number: number, maximum: number, time: string): string =>
+      `Attempt ${formatCount(number)} of ${formatCount(maximum)} in ${time}`,
+    delayed: 'delayed',
+    paused: 'paused',
+    dead: 'No attempts left: in the dead letter',
     childJobs: (count: number): string => formatPlural(count, 'child job', 'child jobs'),
     after: (names: readonly string[]): string => `after ${names.join(', ')}`,
     stopped: 'stopped',
@@ -123,6 +126,11 @@ export const texts = {
     duration: 'Duration',
     error: 'Error',
     notStarted: 'not started',
+    dead: (used: number, most: number): string =>
+      most > 1 && used <= most
+        ? `${formatCount(used)} of ${formatCount(most)} attempts used, dead letter`
+        : 'no attempts left, dead letter',
+    ready: (time: string): string => `ready in ${time}`,
     attempts: 'Attempts',
     copyCommand: 'Copy the command (c)',
     narrow: (kind: NodeKind): string => `Log of this ${kindWords[kind]}`,

@@ -1,4 +1,5 @@
 /** The arguments of one verb after parsing: options by name, operands by position. */
+import { longestDurationMs, parseDuration } from '../../src-shared/definition-duration';
 import { RunsheetError } from '../../src-shared/errors';
 
 /** Bounds of a number that an option takes. */
@@ -51,6 +52,29 @@ export class Arguments {
     const value = /^[+-]?\d{1,15}$/.test(text) ? Number(text) : NaN;
     if (value >= bounds.min && value <= (bounds.max ?? Infinity)) return value;
     throw new RunsheetError('bad-input', `--${name} must be ${describe(bounds)}, not "${text}".`);
+  }
+
+  /** The values of `--name NAME=VALUE`, by name; the last one of a name counts. Throws `bad-input`. */
+  pairs(name: string): Record<string, string> {
+    return Object.fromEntries(
+      this.texts(name).map((text) => {
+        const at = text.indexOf('=');
+        if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+        throw new RunsheetError('bad-input', `--${name} must be written NAME=VALUE, not "${text}".`);
+      }),
+    );
+  }
+
+  /** The value of an option as milliseconds, or null when it was not given. Throws `bad-input`. */
+  duration(name: string, min: number): number | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const ms = parseDuration(text);
+    if (ms !== undefined && ms >= min && ms <= longestDurationMs) return ms;
+    throw new RunsheetError(
+      'bad-input',
+      `--${name} must be a duration such as "30s" or "1h30m" (at most 24 days), not "${text}".`,
+    );
   }
 
   /** The value of an option that takes one of a few words, or null when it was not given. Throws `bad-input`. */

@@ -10,9 +10,9 @@ import {
   optionsOf,
   verbNames,
   verbs,
-  type OptionSpec,
   type VerbName,
 } from './verb-table';
+import type { OptionSpec } from './verb-spec';
 
 /** What the command line asks for. */
 export type Invocation =
@@ -74,6 +74,7 @@ function parseAdd(
   command: readonly string[] | null,
   head: readonly string[],
 ): Arguments {
+  if (options.some(({ name }) => name === 'batch')) return parseBatch(words, options, command);
   if (command === null) {
     // Flags of the command itself would be taken for ours, so the missing "--" is what has to be said first.
     const example = words.length === 0 ? 'CMD ARG …' : head.slice(head.indexOf(words[0], 1)).join(' ');
@@ -93,6 +94,23 @@ function parseAdd(
     });
   }
   return new Arguments({ operands: [], command, options: given });
+}
+
+/** `add --batch FILE` takes its commands from the file, so there is none on the command line. */
+function parseBatch(
+  words: readonly string[],
+  options: readonly GivenOption[],
+  command: readonly string[] | null,
+): Arguments {
+  const given = givenOptions(options, 'add');
+  const extra = [...words, ...(command ?? [])];
+  if (extra.length > 0) {
+    throw new RunsheetError(
+      'bad-input',
+      `With --batch the commands come from its file: "${extra[0]}" is too much.`,
+    );
+  }
+  return new Arguments({ operands: [], command: null, options: given });
 }
 
 function tokenize(head: readonly string[]): { words: string[]; options: GivenOption[] } {
@@ -185,6 +203,7 @@ function toVerb(word: string): VerbName {
 function checkOperands(verb: VerbName, operands: readonly string[]): void {
   const names: readonly string[] = verbs[verb].operands;
   const needed = names.filter((name) => !name.startsWith('['));
+  const takesMore = names.at(-1)?.includes('…') === true;
   if (operands.length < needed.length) {
     const missing = needed[operands.length];
     throw new RunsheetError(
@@ -195,7 +214,7 @@ function checkOperands(verb: VerbName, operands: readonly string[]): void {
       },
     );
   }
-  if (operands.length > names.length) {
+  if (operands.length > names.length && !takesMore) {
     const extra = operands[names.length];
     const takes = names.length === 0 ? 'no arguments' : `one ${names[0].replace(/[[\]]/g, '')} at a time`;
     throw new RunsheetError('bad-input', `"runsheet ${verb}" takes ${takes}: "${extra}" is too much.`);

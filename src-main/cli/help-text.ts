@@ -1,5 +1,6 @@
 /** The help, made from the table of verbs. */
-import { globalOptions, verbNames, verbs, type OptionSpec, type VerbName } from './verb-table';
+import type { OptionSpec } from './verb-spec';
+import { globalOptions, verbNames, verbs, type VerbName } from './verb-table';
 
 /** The text of `runsheet --help`, or of one verb. */
 export function helpText(verb: VerbName | null): string {

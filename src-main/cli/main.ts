@@ -24,6 +24,12 @@ const handlers: Readonly<Record<VerbName, () => Promise<Handler>>> = {
   logs: async () => (await import('./verbs/logs')).logs,
   stats: async () => (await import('./verbs/stats')).stats,
   cancel: async () => (await import('./verbs/cancel')).cancel,
+  retry: async () => (await import('./verbs/retry')).retry,
+  pause: async () => (await import('./verbs/pause')).pause,
+  resume: async () => (await import('./verbs/pause')).resume,
+  rm: async () => (await import('./verbs/rm')).rm,
+  dead: async () => (await import('./verbs/dead')).dead,
+  limit: async () => (await import('./verbs/limit')).limit,
   verify: async () => (await import('./verbs/verify')).verify,
   serve: async () => (await import('./verbs/serve')).serve,
 };

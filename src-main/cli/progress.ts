@@ -37,7 +37,9 @@ export class ProgressBar implements Progress {
   show(message: FeedMessage): void {
     const { scope } = message;
     if (scope === null) return;
-    const text = [...barText(scope, message.trouble)].slice(0, this.#output.columns - 1).join('');
+    const text = [...barText(scope, message.trouble ?? pauseOf(message))]
+      .slice(0, this.#output.columns - 1)
+      .join('');
     if (text === this.#drawn) return;
     this.#drawn = text;
     void this.#output.write(`\r\u001b[K${text}`);
@@ -60,8 +62,10 @@ export class ProgressLines implements Progress {
     this.#output = output;
   }
 
-  show({ scope, tree, trouble }: FeedMessage): void {
+  show(message: FeedMessage): void {
+    const { scope, tree } = message;
     if (scope === null) return;
+    const trouble = message.trouble ?? pauseOf(message);
     if (trouble !== null && trouble !== this.#trouble) this.#say(trouble);
     this.#trouble = trouble;
     if (this.#told.get(scope.id) === undefined && scope.status === 'running') {
@@ -95,6 +99,13 @@ export class ProgressLines implements Progress {
   #say(text: string): void {
     void this.#output.line(text);
   }
+}
+
+/** Why nothing new starts although nothing is wrong, or null: whoever waits should know it. */
+function pauseOf({ queue, scope }: FeedMessage): string | null {
+  if (queue.paused) return 'The queue is paused: nothing new starts until "runsheet resume".';
+  if (scope?.paused !== true) return null;
+  return `${scope.id} is paused: nothing new of it starts until "runsheet resume ${scope.id}".`;
 }
 
 function barText({ stats, name }: TreeRow, trouble: string | null): string {

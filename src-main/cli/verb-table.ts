@@ -1,27 +1,6 @@
 /** Every verb of the command line with its options: parsing and help are both derived from this table. */
-
-/** One option of a verb, or a global one. */
-export interface OptionSpec {
-  readonly name: string;
-  readonly short?: string;
-  /** How its value is called in the help; null when it takes none. */
-  readonly value: string | null;
-  /** May be given more than once; `Arguments.texts` has all of them. */
-  readonly isRepeated?: boolean;
-  readonly help: string;
-}
-
-/** One verb. */
-export interface VerbSpec {
-  readonly summary: string;
-  /** What follows the verb, as the help shows it. */
-  readonly usage: string;
-  /** Names of the operands; those in brackets may be missing. */
-  readonly operands: readonly string[];
-  readonly options: readonly OptionSpec[];
-  /** More sentences for the help. */
-  readonly notes: readonly string[];
-}
+import { controlVerbs } from './control-verbs';
+import { idNote, type OptionSpec, type VerbSpec } from './verb-spec';
 
 /** Options that every verb takes. */
 export const globalOptions: readonly OptionSpec[] = [
@@ -34,8 +13,6 @@ export const globalOptions: readonly OptionSpec[] = [
   { name: 'help', short: 'h', value: null, help: 'show this help' },
   { name: 'version', value: null, help: 'show the version' },
 ];
-
-const wholeJobs = 'An ID is a run (r12), or a step or job of it (r12.3). "runsheet list" shows the runs.';
 
 /** The verbs in the order of the help. */
 export const verbs = {
@@ -64,16 +41,38 @@ export const verbs = {
   },
   add: {
     summary: 'enqueue one command',
-    usage: '[--name S] [--priority N] [--wait] -- CMD [ARG …]',
+    usage: '[options] -- CMD [ARG …] | --batch FILE [options]',
     operands: [],
     options: [
       { name: 'name', value: 'S', help: 'name of the job (default: the name of the program)' },
       { name: 'priority', value: 'N', help: 'higher goes first (default: 0)' },
+      { name: 'retries', value: 'N', help: 'attempts after the first, with growing pauses (default: 0)' },
+      {
+        name: 'after',
+        value: 'ID,…',
+        isRepeated: true,
+        help: 'only when these have completed; if one fails, it is cancelled',
+      },
+      { name: 'key', value: 'K', help: 'refuse it while a pending or running job has the same key' },
+      {
+        name: 'group',
+        value: 'G',
+        help: 'counts in this named limit ("runsheet limit --group G=N" sets its size)',
+      },
+      { name: 'timeout', value: 'D', help: 'ends an attempt after this time, such as 30s or 1h30m' },
+      { name: 'delay', value: 'D', help: 'not before this time has passed' },
+      {
+        name: 'batch',
+        value: 'FILE',
+        help: 'many commands as one run: one shell command a line; "-" is stdin',
+      },
+      { name: 'concurrency', value: 'N', help: 'with --batch: jobs at once (default: the number of cores)' },
       { name: 'wait', value: null, help: 'run it and wait for its end; exit codes as in "run"' },
     ],
     notes: [
       'Prints the id of the job. Everything after "--" is the command, run as it stands, without a shell.',
-      'Without --wait the job runs when something executes the folder: the window, "run" or "serve".',
+      'With --batch it prints the id of the run; empty lines and lines that begin with "#" are left out.',
+      'Without --wait it runs when something executes the folder: the window, "run" or "serve".',
     ],
   },
   list: {
@@ -88,14 +87,14 @@ export const verbs = {
     usage: '[ID]',
     operands: ['[ID]'],
     options: [],
-    notes: ['Depth-first in the order they were enqueued. Without ID: every run, newest first.', wholeJobs],
+    notes: ['Depth-first in the order they were enqueued. Without ID: every run, newest first.', idNote],
   },
   show: {
     summary: 'show one run, step or job with its attempts',
     usage: 'ID',
     operands: ['ID'],
     options: [],
-    notes: [wholeJobs],
+    notes: [idNote],
   },
   logs: {
     summary: 'print the merged log of a run, step or job',
@@ -113,22 +112,16 @@ export const verbs = {
       },
       { name: 'follow', short: 'f', value: null, help: 'go on printing until the run has ended' },
     ],
-    notes: ['Filters select lines, they never renumber them.', wholeJobs],
+    notes: ['Filters select lines, they never renumber them.', idNote],
   },
   stats: {
     summary: 'count jobs by status',
     usage: '[ID]',
     operands: ['[ID]'],
     options: [],
-    notes: ['Without ID: the whole folder.', wholeJobs],
+    notes: ['Without ID: the whole folder.', idNote],
   },
-  cancel: {
-    summary: 'cancel a run, step or job with everything below it',
-    usage: 'ID',
-    operands: ['ID'],
-    options: [],
-    notes: ['Answers when nothing of it runs any more.', wholeJobs],
-  },
+  ...controlVerbs,
   verify: {
     summary: 'recount everything from the raw records',
     usage: '',
@@ -153,22 +146,10 @@ export type VerbName = keyof typeof verbs;
 export const verbNames = Object.keys(verbs) as VerbName[];
 
 /** Verbs that are promised and not there yet. */
-export const laterVerbs: readonly string[] = [
-  'retry',
-  'pause',
-  'resume',
-  'rm',
-  'dead',
-  'send',
-  'definitions',
-  'schedule',
-  'export',
-  'open',
-];
+export const laterVerbs: readonly string[] = ['send', 'definitions', 'schedule', 'export', 'open'];
 
 /** Options that are promised and not there yet; each takes a value. */
 export const laterOptions: Readonly<Partial<Record<VerbName, readonly string[]>>> = {
-  add: ['retries', 'after'],
   logs: ['search'],
 };
 

@@ -1,20 +1,26 @@
-/** One display clock for all durations that are still growing; it never drives a count. */
+/** Display clocks for durations that are still growing or running out; they never drive a count. */
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
 
-const now = shallowRef(Date.now());
-let users = 0;
-let timer: ReturnType<typeof setInterval> | undefined;
+interface Clock {
+  readonly now: ShallowRef<number>;
+  users: number;
+  timer: ReturnType<typeof setInterval> | undefined;
+}
 
-/** The time of day, moving on every second while somebody looks. */
-export function useClock(): Readonly<ShallowRef<number>> {
-  if (users++ === 0) {
-    now.value = Date.now();
-    timer = setInterval(() => {
-      now.value = Date.now();
-    }, 1000);
+const clocks = new Map<number, Clock>();
+
+/** The time of day, moving on every second (or every `periodMs`) while somebody looks. */
+export function useClock(periodMs = 1000): Readonly<ShallowRef<number>> {
+  const clock = clocks.get(periodMs) ?? { now: shallowRef(0), users: 0, timer: undefined };
+  clocks.set(periodMs, clock);
+  if (clock.users++ === 0) {
+    clock.now.value = Date.now();
+    clock.timer = setInterval(() => {
+      clock.now.value = Date.now();
+    }, periodMs);
   }
   onScopeDispose(() => {
-    if (--users === 0) clearInterval(timer);
+    if (--clock.users === 0) clearInterval(clock.timer);
   });
-  return now;
+  return clock.now;
 }

@@ -32,3 +32,14 @@ export function parseCount(text: string): number | null {
   if (!/^\d{1,15}$/.test(digits)) return null;
   return Number(digits);
 }
+
+/** The whole number of a field: undefined while it is empty, null when it is none or out of its bounds. */
+export function readWhole(text: string, least: number, most: number): number | null | undefined {
+  const trimmed = text.trim().replace(/^\u2212/, '-');
+  if (trimmed === '') return undefined;
+  const isNegative = trimmed.startsWith('-');
+  const size = parseCount(isNegative ? trimmed.slice(1) : trimmed);
+  if (size === null) return null;
+  const value = isNegative ? -size : size;
+  return value >= least && value <= most ? value : null;
+}

@@ -28,6 +28,7 @@ function statusPart(row: TreeRow): string {
   if (row.cancelling) return texts.scope.cancelling(row.stats.running);
   if (row.held) return texts.scope.held;
   const word = texts.status(row.status);
+  if (row.paused && (row.status === 'pending' || row.status === 'running')) return texts.scope.paused(word);
   if (row.reason !== null) return `${word}: ${row.reason}`;
   if (row.waitsFor.length > 0) return `${word}, ${texts.scope.waitsFor(row.waitsFor)}`;
   return word;

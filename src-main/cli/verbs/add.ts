@@ -1,97 +1,47 @@
 /** `runsheet add -- CMD`: one command as a job of its own. */
 import type { CommandInput } from '../../../src-shared/contract';
-import { RunsheetError, toErrorDetails } from '../../../src-shared/errors';
-import type { TreeNode } from '../../../src-shared/model';
 import { toTreeNode } from '../../engine/node-views';
 import type { Arguments } from '../arguments';
 import { exitCodes, type CliContext } from '../context';
 import { Interruption } from '../interruption';
+import { changeFolder } from '../link/change-folder';
+import { checkIds } from '../link/check-ids';
 import { enqueueOnce } from '../link/enqueue';
-import { connectToOwner } from '../link/find-engine';
-import type { OpenFolder } from '../link/open-folder';
 import { withFolder } from '../link/open-folder';
-import { openEngine } from '../link/own-engine';
 import { progressFor } from '../progress';
 import { exitCodeOf, waitForRun } from '../run-end';
 import { nodeJson } from '../text/node-json';
 import { paletteFor } from '../text/terminal';
+import { addBatch } from './add-batch';
+import { addSettings, refuse } from './add-settings';
 import { summaryLines } from './run';
 
 type JobInput = CommandInput<'job.add'>;
 
-/** Between two tries when the folder's engine comes or goes. */
-const retryDelayMs = 25;
-/** How often it is looked whether the job can be written at all. */
-const troubleCheckMs = 100;
-
 /** See the head of this file. */
 export async function add(context: CliContext, given: Arguments): Promise<number> {
-  const name = given.text('name');
-  const priority = given.wholeNumber('priority', { min: -1_000_000, max: 1_000_000 });
-  const searchPath = context.environment.PATH;
+  if (given.text('batch') !== null) return addBatch(context, given);
+  refuse(given, ['concurrency'], 'is the number of jobs at once: it goes with --batch');
+  const key = given.text('key');
+  const timeoutMs = given.duration('timeout', 1);
+  const delayMs = given.duration('delay', 0);
+  const after = given.texts('after').flatMap((text) => text.split(','));
+  await checkIds(context.dataFolder, after);
   const input: JobInput = {
     command: [...(given.command ?? [])],
-    cwd: context.workingFolder,
-    ...(name === null ? {} : { name }),
-    ...(priority === null ? {} : { priority }),
-    // The engine may have been started elsewhere: the command is found as it would be found here.
-    ...(searchPath === undefined ? {} : { env: { PATH: searchPath } }),
+    ...addSettings(context, given),
+    ...(after.length === 0 ? {} : { after }),
+    ...(key === null ? {} : { key }),
+    ...(timeoutMs === null ? {} : { timeoutMs }),
+    ...(delayMs === null ? {} : { delayMs }),
   };
   if (given.has('wait')) return addAndWait(context, input);
-  const job = await enqueue(context, input);
+  // Who holds a key is known once the runs that have not ended are read, and that is recovery.
+  const kind = { recovers: key !== null, repeats: false };
+  const job = await changeFolder(context, kind, ({ call }) => call('job.add', input));
   if (context.json) await context.out.json(nodeJson(job));
   else await context.out.line(job.id);
   return exitCodes.completed;
-}
-
-/** Makes the job durable: with the folder's engine, or without executing anything where there is none. */
-async function enqueue(context: CliContext, input: JobInput): Promise<TreeNode> {
-  for (;;) {
-    try {
-      const job = await withFolder(context.dataFolder, (folder) => askOwner(context, folder, input));
-      return job ?? (await addHere(context, input));
-    } catch (error) {
-      // Another engine came or went in between: the job has not been taken.
-      if (!['folder-in-use', 'stopping'].includes(toErrorDetails(error).code)) throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
-  }
-}
-
-async function askOwner(
-  context: CliContext,
-  folder: OpenFolder | null,
-  input: JobInput,
-): Promise<TreeNode | null> {
-  const link = folder === null ? null : await connectToOwner(context, folder);
-  if (link === null) return null;
-  try {
-    return await link.call('job.add', input);
-  } catch (error) {
-    if (toErrorDetails(error).code !== 'connection-lost') throw error;
-    throw new RunsheetError('connection-lost', 'The engine was lost before it answered.', {
-      hint: '"runsheet list" shows whether the job was taken.',
-      cause: error,
-    });
-  } finally {
-    link.leave();
-  }
-}
-
-async function addHere(context: CliContext, input: JobInput): Promise<TreeNode> {
-  const engine = await openEngine(context, { executes: false, recovers: false });
-  let watching: NodeJS.Timeout | undefined;
-  try {
-    const cannotWrite = new Promise<never>((_, reject) => {
-      watching = setInterval(() => {
-        if (engine.trouble !== null) reject(new RunsheetError('disk-full', engine.trouble));
-      }, troubleCheckMs);
-    });
-    return await Promise.race([engine.connect({ send: () => {} }).call('job.add', input), cannotWrite]);
-  } finally {
-    clearInterval(watching);
-    await engine.stop();
-  }
 }
 
 async function addAndWait(context: CliContext, input: JobInput): Promise<number> {

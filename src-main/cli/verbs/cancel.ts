@@ -1,28 +1,41 @@
 /** `runsheet cancel ID`: ends a run, step or job with everything below it, and answers when that is so. */
-import type { CommandOutput } from '../../../src-shared/contract';
-import { toErrorDetails } from '../../../src-shared/errors';
+import type { CommandOutput, JobFilter } from '../../../src-shared/contract';
+import { RunsheetError } from '../../../src-shared/errors';
 import type { TreeNode } from '../../../src-shared/model';
 import { hasEnded } from '../../engine/jobs/job-states';
 import { toTreeNode } from '../../engine/node-views';
 import type { Arguments } from '../arguments';
+import { runBulks, type BulkOrder } from '../bulk';
 import { exitCodes, type CliContext } from '../context';
+import { Interruption } from '../interruption';
+import { changeFolder } from '../link/change-folder';
+import { checkIds } from '../link/check-ids';
 import { interestIn, type EngineLink } from '../link/engine-link';
-import { connectToOwner } from '../link/find-engine';
 import { withFolder, type OpenFolder } from '../link/open-folder';
-import { openEngine } from '../link/own-engine';
 import { nothingYet } from '../not-found';
-import { countText } from '../text/numbers';
+import { countText, numberText } from '../text/numbers';
 
 /** After this time what still runs is named: the engine has sent SIGKILL long ago. */
 const giveUpAfterMs = 20_000;
-/** Between two tries when the folder's engine comes or goes. */
-const retryDelayMs = 25;
-
 type Cancelled = CommandOutput<'node.cancel'>;
 
 /** See the head of this file. */
 export async function cancel(context: CliContext, given: Arguments): Promise<number> {
-  const [id] = given.operands;
+  const ids = [...new Set(given.operands)];
+  const filter = filterOf(given);
+  await checkIds(context.dataFolder, ids);
+  if (filter !== null) return cancelMatching(context, ids, filter);
+  if (ids.length === 0) {
+    throw new RunsheetError('bad-input', '"runsheet cancel" needs an ID.', {
+      hint: 'Or say which jobs: --search TEXT, --status pending, --tag T, or --all.',
+    });
+  }
+  let code: number = exitCodes.completed;
+  for (const id of ids) code = Math.max(code, await cancelOne(context, id));
+  return code;
+}
+
+async function cancelOne(context: CliContext, id: string): Promise<number> {
   const already = await withFolder(context.dataFolder, (folder) => {
     if (folder === null) throw nothingYet(id);
     const node = readNode(folder, id);
@@ -37,33 +50,48 @@ export async function cancel(context: CliContext, given: Arguments): Promise<num
   return remaining.length === 0 ? exitCodes.completed : exitCodes.failed;
 }
 
-async function cancelOpen(context: CliContext, id: string): Promise<Cancelled> {
-  for (;;) {
-    try {
-      const answer = await withFolder(context.dataFolder, (folder) => askOwner(context, folder, id));
-      return answer ?? (await cancelHere(context, id));
-    } catch (error) {
-      // Another engine came or went in between. To cancel twice is to cancel once.
-      if (!['folder-in-use', 'stopping', 'connection-lost'].includes(toErrorDetails(error).code)) throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
-  }
+/** Which jobs the options mean, or null when there are none. Throws `bad-input`. */
+function filterOf(given: Arguments): JobFilter | null {
+  const text = given.text('search');
+  const status = given.choice('status', ['pending', 'running']);
+  const tag = given.text('tag');
+  if (text === null && status === null && tag === null && !given.has('all')) return null;
+  return {
+    statuses: status === null ? ['pending', 'running'] : [status],
+    ...(text === null ? {} : { text }),
+    ...(tag === null ? {} : { tag }),
+  };
 }
 
-async function askOwner(
+async function cancelMatching(
   context: CliContext,
-  folder: OpenFolder | null,
-  id: string,
-): Promise<Cancelled | null> {
-  const link = folder === null ? null : await connectToOwner(context, folder);
-  if (link === null) return null;
-  try {
-    const answer = await link.call('node.cancel', { id });
-    await waitUntilOver(link, id);
-    return answer;
-  } finally {
-    link.leave();
+  ids: readonly string[],
+  filter: JobFilter,
+): Promise<number> {
+  const filters = ids.length === 0 ? [filter] : ids.map((id) => ({ ...filter, id }));
+  const orders = filters.map((one): BulkOrder => ({ action: 'cancel', filter: one, doing: 'Cancelling' }));
+  const interruption = new Interruption();
+  const result = await changeFolder(context, { recovers: true, repeats: false }, (changer) =>
+    runBulks(context, changer, orders, interruption),
+  );
+  interruption.end();
+  if (context.json) await context.out.json({ action: 'cancel', ...result });
+  else {
+    const stopped = result.stopped
+      ? ` Stopped after ${numberText(result.done)} of ${numberText(result.total)}.`
+      : '';
+    await context.out.line(`Cancelled ${countText(result.changed, 'job')}.${stopped}`);
   }
+  return result.stopped ? exitCodes.interrupted : exitCodes.completed;
+}
+
+/** Where nobody executes the folder, what a dead engine left running is ended, then the rest is cancelled. */
+function cancelOpen(context: CliContext, id: string): Promise<Cancelled> {
+  return changeFolder(context, { recovers: true, repeats: true }, async ({ call, owner }) => {
+    const answer = await call('node.cancel', { id });
+    if (owner !== null) await waitUntilOver(owner, id);
+    return answer;
+  });
 }
 
 async function waitUntilOver(link: EngineLink, id: string): Promise<void> {
@@ -78,16 +106,6 @@ async function waitUntilOver(link: EngineLink, id: string): Promise<void> {
     await Promise.race([over(), enough]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** Nobody executes the folder: what a dead engine left running is ended, then the rest is cancelled. */
-async function cancelHere(context: CliContext, id: string): Promise<Cancelled> {
-  const engine = await openEngine(context, { executes: false, recovers: true });
-  try {
-    return await engine.connect({ send: () => {} }).call('node.cancel', { id });
-  } finally {
-    await engine.stop();
   }
 }
 

@@ -61,7 +61,7 @@ export function summaryLines(
     `See the log with: runsheet logs ${run.id}`,
   ];
   if (outcome === 'held' || (outcome === 'interrupted' && run.status === 'pending')) {
-    lines.push('The run was stopped. It goes on when that is asked for in the window.');
+    lines.push(`The run was stopped. It goes on with: runsheet retry ${run.id}`);
   }
   if (outcome === 'stopped') {
     lines.push('Its engine was stopped. The run goes on as soon as something executes the folder.');

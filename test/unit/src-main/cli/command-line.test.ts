@@ -58,6 +58,39 @@ test('what stands after "--" of add is the command, whatever it looks like', () 
   expect(add.given.has('json')).toBe(false);
 });
 
+test('several ids may be given where several make sense', () => {
+  for (const verb of ['retry', 'cancel', 'pause', 'resume', 'rm']) {
+    expect(given(`${verb} r1 r2 r3.4`).operands).toEqual(['r1', 'r2', 'r3.4']);
+  }
+  expect(given('dead retry r1 r2').operands).toEqual(['retry', 'r1', 'r2']);
+});
+
+test('an option may be given several times', () => {
+  const limit = given('limit --group gpu=2 --group net=3 --total 8');
+  expect(limit.pairs('group')).toEqual({ gpu: '2', net: '3' });
+  expect(limit.text('total')).toBe('8');
+  expect(complaint(() => given('limit --group gpu').pairs('group'))).toBe(
+    'bad-input | --group must be written NAME=VALUE, not "gpu".',
+  );
+  expect(given('retry r1.1 --env A=b=c').pairs('env')).toEqual({ A: 'b=c' });
+});
+
+test('durations are written as in definitions', () => {
+  expect(given('add --delay 1h30m -- x').duration('delay', 0)).toBe(5_400_000);
+  expect(given('add --timeout 250ms -- x').duration('timeout', 1)).toBe(250);
+  for (const text of ['soon', '30', '-5s', '25d']) {
+    expect(complaint(() => given(`add --delay=${text} -- x`).duration('delay', 0))).toBe(
+      `bad-input | --delay must be a duration such as "30s" or "1h30m" (at most 24 days), not "${text}".`,
+    );
+  }
+});
+
+test('with --batch no command follows', () => {
+  const add = given('add --batch - --retries 2');
+  expect(add.text('batch')).toBe('-');
+  expect(add.command).toBeNull();
+});
+
 test('a number may be negative', () => {
   expect(given('add --priority -5 -- x').wholeNumber('priority', { min: -10 })).toBe(-5);
   expect(given('add --priority=-5 -- x').wholeNumber('priority', { min: -10 })).toBe(-5);
@@ -70,8 +103,16 @@ test.each(laterVerbs)('"%s" is refused, because it comes later', (verb) => {
 });
 
 test.each([
-  ['add --retries 3 -- x', '"add --retries" comes in a later version of Runsheet.'],
-  ['add --after r1 -- x', '"add --after" comes in a later version of Runsheet.'],
+  [
+    'retry',
+    '"runsheet retry" needs an ID. | Write: runsheet retry ID [ID …] [--command CMD] [--env K=V] [--item X] [--detach]',
+  ],
+  ['rm', '"runsheet rm" needs an ID. | Write: runsheet rm ID [ID …]'],
+  ['limit r1 r2', '"runsheet limit" takes one ID at a time: "r2" is too much.'],
+  ['add --batch f -- x', 'With --batch the commands come from its file: "x" is too much.'],
+  ['add --batch f x', 'With --batch the commands come from its file: "x" is too much.'],
+  ['add --batch', '--batch needs a value: --batch FILE.'],
+  ['pause --grup g', '"runsheet pause" has no option --grup. | Did you mean --group?'],
   ['logs r1 --search x', '"logs --search" comes in a later version of Runsheet.'],
   ['', 'What should Runsheet do? No command was given. | "runsheet --help" lists the commands.'],
   ['lsit', 'There is no command "lsit". | Did you mean "list"?'],

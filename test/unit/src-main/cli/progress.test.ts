@@ -104,6 +104,24 @@ test('trouble is told once', () => {
   expect(text).toBe('Disk full.\nr1 Demo started\n');
 });
 
+test('whoever waits is told once that the queue or the run is paused', () => {
+  const paused = message(row({}));
+  const text = printed((output) => {
+    const progress = new ProgressLines(output);
+    progress.show({ ...paused, queue: { ...paused.queue, paused: true } });
+    progress.show({ ...paused, queue: { ...paused.queue, paused: true } });
+    progress.show(message(row({ paused: true })));
+  });
+  expect(text).toBe(
+    [
+      'The queue is paused: nothing new starts until "runsheet resume".',
+      'r1 Demo started',
+      'r1 is paused: nothing new of it starts until "runsheet resume r1".',
+      '',
+    ].join('\n'),
+  );
+});
+
 test('the bar is drawn over itself, fits the terminal and leaves it clean', () => {
   const stats = { ...emptyStats(), total: 4, completed: 1, failed: 1, running: 2 };
   const text = printed((output) => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatOf, formatPlural, parseCount } from '../../../../src-renderer/format/numbers';
+import {
+  formatCount,
+  formatOf,
+  formatPlural,
+  parseCount,
+  readWhole,
+} from '../../../../src-renderer/format/numbers';
 
 describe('a number on the screen', () => {
   it('is exact and never abbreviated', () => {
@@ -28,5 +34,16 @@ describe('a line number that is typed', () => {
   it('is a whole number', () => {
     for (const text of ['', 'x', '-3', '4812377th', '1e5', '9'.repeat(16)])
       expect(parseCount(text)).toBeNull();
+  });
+});
+
+describe('a limit that is typed', () => {
+  it('may be empty, grouped or negative, and has bounds', () => {
+    expect(readWhole('  ', 1, 10)).toBeUndefined();
+    expect(readWhole(' 7 ', 1, 10)).toBe(7);
+    expect(readWhole('1,000', 1, 10_000)).toBe(1000);
+    expect(readWhole('-5', -10, 10)).toBe(-5);
+    expect(readWhole('\u22125', -10, 10)).toBe(-5);
+    for (const text of ['0', '11', 'x', '1e3', '--1']) expect(readWhole(text, 1, 10)).toBeNull();
   });
 });

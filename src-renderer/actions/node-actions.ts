@@ -1,0 +1,95 @@
+/** What can be done with a run, step or job as it stands now; the same for menus, buttons and keys. */
+import type { TreeRow } from '../../src-shared/model';
+import { texts } from '../texts';
+
+/** Everything that can be done with a node. */
+export type NodeActionName =
+  'retry' | 'changes' | 'pause' | 'resume' | 'limits' | 'cancel' | 'log' | 'copy-id' | 'clear' | 'remove';
+
+/** One entry of a node's menu. */
+export interface NodeAction {
+  readonly name: NodeActionName;
+  readonly label: string;
+  /** The key that does the same, or null. */
+  readonly key: string | null;
+  /** It cannot be undone. */
+  readonly isDangerous: boolean;
+  /** A line is drawn above it. */
+  readonly startsGroup: boolean;
+}
+
+/** The part of a row that decides. */
+export type ActedRow = Pick<
+  TreeRow,
+  'id' | 'kind' | 'status' | 'stats' | 'held' | 'paused' | 'cancelling' | 'dead' | 'readyAt'
+>;
+
+const keys: Readonly<Partial<Record<NodeActionName, string>>> = {
+  retry: 'R',
+  changes: 'Shift R',
+  pause: 'P',
+  resume: 'P',
+  log: 'Enter',
+};
+
+/** Whether something of the node is still to run. */
+export function isOpen({ status }: Pick<ActedRow, 'status'>): boolean {
+  return status === 'pending' || status === 'running';
+}
+
+/** Whether the node failed or was cancelled: then a job of it can be changed on the way. */
+export function canChange({ kind, status }: Pick<ActedRow, 'kind' | 'status'>): boolean {
+  return kind === 'job' && (status === 'failed' || status === 'cancelled');
+}
+
+/** Whether there is something that a retry would run again, or at once instead of later. */
+export function canRetry(row: Pick<ActedRow, 'kind' | 'status' | 'stats' | 'readyAt'>): boolean {
+  const { kind, status, stats, readyAt } = row;
+  if (status === 'failed' || status === 'cancelled') return true;
+  return kind === 'job' ? status === 'pending' && readyAt !== null : stats.failed > 0;
+}
+
+/** How a retry of the node is called: a run and a step tell its size. */
+export function retryLabel({ kind, status, stats }: Pick<ActedRow, 'kind' | 'status' | 'stats'>): string {
+  if (kind === 'job') return status === 'pending' ? texts.actions.runNow : texts.actions.runAgain;
+  if (stats.failed > 0) return texts.actions.retryFailed(stats.failed);
+  return stats.cancelled > 0 ? texts.actions.retryCancelled(stats.cancelled) : texts.actions.retryNode(kind);
+}
+
+/** The actions of a row in the order of its menu. `cancelKey` is that key as the system names it. */
+export function actionsOf(row: ActedRow, cancelKey: string): NodeAction[] {
+  const isRun = row.kind === 'run';
+  const groups: (readonly [NodeActionName, string] | null)[][] = [
+    [
+      canRetry(row) ? ['retry', retryLabel(row)] : null,
+      canChange(row) ? ['changes', texts.actions.runAgainWithChanges] : null,
+      isRun && isOpen(row) ? pauseEntry(row) : null,
+      isRun && isOpen(row) ? ['limits', texts.actions.limits] : null,
+    ],
+    [
+      ['log', texts.actions.log(row.kind)],
+      ['copy-id', texts.actions.copyId(row.id)],
+    ],
+    [
+      row.dead ? ['clear', texts.actions.clear] : null,
+      isOpen(row) && !row.cancelling ? ['cancel', texts.actions.cancel(row.kind)] : null,
+      isRun && !isOpen(row) ? ['remove', texts.actions.remove] : null,
+    ],
+  ];
+  const entries = groups.map((group) => group.filter((entry) => entry !== null));
+  const filled = entries.filter((group) => group.length > 0);
+  return filled.flatMap((group, at) =>
+    group.map(([name, label], index) => ({
+      name,
+      label,
+      key: name === 'cancel' ? cancelKey : (keys[name] ?? null),
+      isDangerous: name === 'cancel' || name === 'remove',
+      startsGroup: at > 0 && index === 0,
+    })),
+  );
+}
+
+function pauseEntry({ held, paused }: ActedRow): readonly [NodeActionName, string] {
+  if (held) return ['resume', texts.actions.continueRun];
+  return paused ? ['resume', texts.actions.resumeRun] : ['pause', texts.actions.pauseRun];
+}

@@ -1,0 +1,31 @@
+/** Where a menu opens, and what stands in it. */
+
+/** A box of the window in pixels, and what has the focus again when the menu closes. */
+export interface MenuPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly focus: HTMLElement;
+  /** Which edges meet; default `start`. */
+  readonly align?: 'start' | 'end';
+}
+
+/** One entry. */
+export interface ActionMenuEntry {
+  /** Its icon goes by this name. */
+  readonly name: string;
+  readonly label: string;
+  readonly key: string | null;
+  readonly isDangerous: boolean;
+  readonly startsGroup: boolean;
+}
+
+/** A place below a button, or at a pointer. */
+export function placeOf(
+  box: Pick<DOMRect, 'x' | 'y' | 'width' | 'height'>,
+  focus: HTMLElement,
+  align: 'start' | 'end' = 'start',
+): MenuPlace {
+  return { x: box.x, y: box.y, width: box.width, height: box.height, focus, align };
+}
