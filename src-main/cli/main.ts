@@ -24,6 +24,8 @@ const handlers: Readonly<Record<VerbName, () => Promise<Handler>>> = {
   logs: async () => (await import('./verbs/logs')).logs,
   stats: async () => (await import('./verbs/stats')).stats,
   cancel: async () => (await import('./verbs/cancel')).cancel,
+  definitions: async () => (await import('./verbs/definitions')).definitions,
+  schedule: async () => (await import('./verbs/schedule')).schedule,
   verify: async () => (await import('./verbs/verify')).verify,
   serve: async () => (await import('./verbs/serve')).serve,
 };

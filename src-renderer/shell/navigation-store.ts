@@ -5,7 +5,7 @@ import type { ErrorDetails } from '../../src-shared/errors';
 import { toDetails } from '../engine/client';
 
 /** The entries of the rail. */
-export type Page = 'runs' | 'library';
+export type Page = 'runs' | 'library' | 'schedule';
 
 /** The page that is shown, and the notice above it. */
 export const useNavigationStore = defineStore('navigation', () => {
