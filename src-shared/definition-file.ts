@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { failureActions } from './definition';
 import { cronExpected, everyKey, timezoneExpected } from './definition-schedule-keys';
-import { duration, flag, laterKey, nameList, olderKey, text, wholeNumber } from './definition-keys';
+import { duration, flag, nameList, olderKey, text, wholeNumber } from './definition-keys';
 import { parameterFileSchema } from './definition-parameter-file';
 import { stepFileSchema } from './definition-step-file';
 import { catchUpPolicies, overlapPolicies } from './schedule';

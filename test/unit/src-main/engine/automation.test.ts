@@ -136,6 +136,25 @@ describe('a definition in a watched folder', () => {
     await until('beat', (all) => all[0]?.outcome === 'started' && all[0].due > found[0].due);
   });
 
+  it('that asks for values it has no default for cannot start, and the record says which', async () => {
+    await define('form.toml', `${eachSecond()}\n[params.folder]\ntype = "string"\nrequired = true\n`);
+    await add();
+    const [latest] = await until('form', (all) => all.length > 0);
+    expect(latest).toMatchObject({ outcome: 'failed', runId: null });
+    expect(latest.reason).toMatch(/folder/);
+  });
+
+  it('starts with the definitions that it names to run before it', async () => {
+    await define('fetch.toml', '[step.a]\ntype = "command"\nrun = "echo fetch >> runs.txt"\n');
+    await define('beat.toml', eachSecond('pre_jobs = ["fetch"]'));
+    await add();
+    const found = await until('beat', (all) => all.some((one) => one.outcome === 'started'));
+    expect(found.find((one) => one.outcome === 'started')?.runId).toBe('r2');
+    await test.watch('r2');
+    expect((await test.ended()).scope).toMatchObject({ status: 'completed', type: 'beat' });
+    expect((await ranRuns()).slice(0, 2)).toEqual(['fetch', 'r2']);
+  });
+
   it('stops when its file goes, and when its folder is removed', async () => {
     await define('beat.toml', eachSecond());
     await define('other.toml', eachSecond());
