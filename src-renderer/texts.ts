@@ -2,6 +2,7 @@
  * Every sentence on the screen, in one place. Rules: say what happened, what it means, what to do; only the words of
  * the vocabulary; sentence case; buttons name the act and its size; "…" only when a dialog follows.
  */
+import type { DueOutcome } from '../src-shared/schedule';
 import type { JobStatus, LogLevel, NodeKind } from '../src-shared/model';
 import { formatCount, formatPlural, narrowSpace } from './format/numbers';
 import { actionTexts, changesTexts, deadTexts, limitsTexts, queueTexts } from './texts-control';
@@ -32,7 +33,7 @@ export const texts = {
   status: (status: JobStatus): string => statusWords[status],
   statusForSpeech: (status: JobStatus): string => status,
 
-  rail: { label: 'Main', runs: 'Runs', library: 'Library', dead: 'Dead letter' },
+  rail: { label: 'Main', runs: 'Runs', library: 'Library', dead: 'Dead letter', schedule: 'Schedule' },
   days: { today: 'Today', yesterday: 'Yesterday' },
   close: 'Close',
   dismiss: 'Dismiss',
@@ -204,6 +205,14 @@ export const texts = {
     noRecent: 'Definitions you open show here.',
     dependsOn: (names: readonly string[]): string => `after ${names.join(', ')}`,
     stepsTitle: 'Steps',
+    starts: 'Starts',
+    startsNote: 'By itself only from a folder that you added.',
+    addFolder: 'Add folder…',
+    addFolderTitle: 'Add a folder of definitions',
+    addFolderHint: 'Watch a folder of definitions: they show here and start when they are due',
+    removeFolder: 'Stop watching',
+    removeFolderHint: 'Watch it no more. Its files stay, their schedules end.',
+    emptyFolder: 'No definitions in it yet. A file shows here as soon as it is saved.',
     file: 'File',
   },
 
@@ -216,6 +225,34 @@ export const texts = {
     chooseFile: 'File…',
     bounds: (bounds: string): string => `${bounds.charAt(0).toUpperCase()}${bounds.slice(1)}`,
     lastValues: 'Filled in as in an earlier run.',
+  },
+
+  schedule: {
+    title: 'Schedule',
+    next: 'Next',
+    nextHere: 'Next, local time',
+    last: 'Latest',
+    noNext: 'No due time by the clock',
+    noLast: 'Nothing was due yet',
+    pause: 'Pause',
+    resume: 'Resume',
+    pauseAll: 'Pause all',
+    resumeAll: 'Resume all',
+    runNow: 'Run now',
+    showRun: (id: string): string => `Show run ${id}`,
+    outcome: {
+      started: 'Started',
+      waiting: 'Waits',
+      skipped: 'Skipped',
+      missed: 'Missed',
+      failed: 'Not started',
+    } satisfies Readonly<Record<DueOutcome, string>>,
+    withApp: 'with Runsheet',
+    empty: 'Nothing starts by itself yet',
+    emptyLead:
+      'Add a folder of definitions. Those that say schedule, every or auto_start show here and start when they are due.',
+    allPaused: 'All schedules are paused. What is due meanwhile is skipped and noted.',
+    whileOpen: 'What is due starts while this window or “runsheet serve” is open.',
   },
 
   welcome: {

@@ -8,6 +8,7 @@ import { maximumItems } from './definition';
 import { groupNamePattern } from './definition-keys';
 import type { ErrorDetails } from './errors';
 import { parameterSchema, parameterValueSchema } from './parameter';
+import { dueRecordSchema, scheduleListSchema } from './schedule';
 import {
   jobStatuses,
   levelCountsSchema,
@@ -118,6 +119,8 @@ export const feedMessageSchema = z.object({
   dead: count,
   /** Actions on all that match a filter that are under way. */
   bulks: z.array(bulkStateSchema),
+  /** Grows when the watched folders, their definitions or the schedule have changed; of use within an epoch only. */
+  library: count,
   /** Why nothing can be written at the moment, or null. */
   trouble: z.string().nullable(),
 });
@@ -166,10 +169,20 @@ const definitionPreviewSchema = z.object({
       depends: z.array(z.string()),
     }),
   ),
+  /** When it starts by itself, in plain words, once its folder is watched; null: never. */
+  schedule: z.string().nullable(),
   /** Empty when it can be run. */
   problems: z.array(problemSchema),
 });
 export type DefinitionPreview = z.infer<typeof definitionPreviewSchema>;
+
+const definitionFolderSchema = z.object({
+  path: z.string(),
+  /** Why it cannot be read, or null. */
+  problem: z.string().nullable(),
+  definitions: z.array(definitionPreviewSchema),
+});
+export type DefinitionFolder = z.infer<typeof definitionFolderSchema>;
 
 /** Every command: name, what goes in, what comes out. An error is an `ErrorDetails` (errors.ts). */
 export const commands = {
@@ -205,6 +218,51 @@ export const commands = {
       from: z.string(),
     }),
     output: z.object({ path: z.string().nullable() }),
+  },
+  'definitions.list': {
+    description: 'The watched folders with the definitions in them.',
+    input: nothing,
+    output: z.object({ folders: z.array(definitionFolderSchema) }),
+  },
+  'definitions.add': {
+    description: 'Watches a folder: its definitions are listed, and those with a schedule start when due.',
+    input: z.object({ path: z.string().min(1) }),
+    output: z.object({ path: z.string(), isNew: z.boolean() }),
+  },
+  'definitions.remove': {
+    description: 'Watches a folder no more; its files stay, their schedules end.',
+    input: z.object({ path: z.string().min(1) }),
+    output: nothing,
+  },
+  'definitions.find': {
+    description: 'The file of a definition in the watched folders by its id; null when there is none.',
+    input: z.object({ id: z.string().min(1) }),
+    output: z.object({ path: z.string() }).nullable(),
+  },
+  'schedule.list': {
+    description: 'The definitions that start by themselves, with their next and latest due times.',
+    input: nothing,
+    output: scheduleListSchema,
+  },
+  'schedule.records': {
+    description: 'What became of the latest due times of a definition, latest first.',
+    input: z.object({ id: z.string().min(1), count: z.number().int().min(1).max(1000) }),
+    output: z.array(dueRecordSchema),
+  },
+  'schedule.pause': {
+    description: 'Nothing starts by itself any more, of one definition or (null) of all; due times say so.',
+    input: z.object({ id: z.string().min(1).nullable() }),
+    output: nothing,
+  },
+  'schedule.resume': {
+    description: 'The schedule of one definition, or (null) of all, goes on; what was due meanwhile is over.',
+    input: z.object({ id: z.string().min(1).nullable() }),
+    output: nothing,
+  },
+  'schedule.attend': {
+    description: 'Somebody is there who wants what is due to start: it does as long as the engine lives.',
+    input: nothing,
+    output: nothing,
   },
   'run.start': {
     description:

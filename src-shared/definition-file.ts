@@ -4,12 +4,13 @@
  */
 import { z } from 'zod';
 import { failureActions } from './definition';
-import { duration, flag, laterKey, nameList, olderKey, text, wholeNumber } from './definition-keys';
+import { cronExpected, everyKey, timezoneExpected } from './definition-schedule-keys';
+import { duration, flag, nameList, olderKey, text, wholeNumber } from './definition-keys';
 import { parameterFileSchema } from './definition-parameter-file';
 import { stepFileSchema } from './definition-step-file';
+import { catchUpPolicies, overlapPolicies } from './schedule';
 
 const idExpected = 'an id of letters, digits, ".", "_" and "-" that begins with a letter or digit';
-const scheduleLater = 'schedules come in a later version';
 
 const errorTolerance = z
   .strictObject(
@@ -68,12 +69,28 @@ export const definitionFileSchema = z.strictObject(
       .unknown()
       .optional()
       .meta({ description: 'Notes for readers of the file; Runsheet does not look at them.' }),
-    schedule: laterKey(scheduleLater),
-    every: laterKey(scheduleLater),
-    timezone: laterKey(scheduleLater),
-    overlap: laterKey(scheduleLater, ['skip']),
-    catch_up: laterKey(scheduleLater, ['once', 'none']),
-    auto_start: laterKey('starting a run together with the app comes in a later version'),
+    schedule: text(cronExpected)
+      .optional()
+      .describe(
+        'When a run starts by itself: a cron expression of 5 fields, or 6 with seconds in front, such as "0 2 * * *". Only for files in folders that were added.',
+      ),
+    every: everyKey(),
+    timezone: text(timezoneExpected)
+      .optional()
+      .describe('Of the cron expression, such as "Europe/Berlin". Default: that of the machine.'),
+    overlap: z
+      .enum(overlapPolicies, { error: '"skip", "queue" or "replace"' })
+      .optional()
+      .describe(
+        'At a due time while a run of it has not ended: skip (default) starts nothing, queue starts when that has ended (one waits at most), replace cancels it first.',
+      ),
+    catch_up: z
+      .enum(catchUpPolicies, { error: '"none", "once" or "all"' })
+      .optional()
+      .describe(
+        'Due times missed while the machine slept or was off: none (default) starts nothing, once starts one run, all starts one for each, one after the other.',
+      ),
+    auto_start: flag().optional().describe('true: a run starts when the app starts. Default: false.'),
     pre_jobs: nameList('an array of definition ids such as ["fetch-photos"]')
       .optional()
       .describe('Definitions that run before this one, in this order; if one fails, this one is cancelled.'),

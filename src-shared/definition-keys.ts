@@ -20,18 +20,6 @@ export function notYet(reason: string): string {
   return `is not supported yet: ${reason}`;
 }
 
-/**
- * A key that is refused for now: only a value that asks for nothing, or one of `defaults`, passes. Accepting it and
- * doing nothing would be worse.
- */
-export function laterKey(reason: string, defaults: readonly (string | boolean | number)[] = []) {
-  return inertKey({
-    message: notYet(reason),
-    description: `Not supported yet: ${reason}. Only an empty or default value is accepted.`,
-    defaults,
-  });
-}
-
 /** A table such as `{ secret = "name" }` in the place of a text, which a later version will know. */
 export function laterTable(key: string, reason: string, expected: string) {
   const description = `Not supported yet: ${reason}.`;

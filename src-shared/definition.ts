@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { parameterSchema } from './parameter';
+import { overlapPolicies, scheduleSchema } from './schedule';
 
 /** What the jobs of a step are. */
 export const stepTypes = ['command', 'script', 'test_job_generator'] as const;
@@ -155,6 +156,9 @@ export const definitionSchema = z.object({
     })
     .nullable()
     .describe('null: not set, failures are not tolerated beyond what on_error says'),
+  schedule: scheduleSchema.nullable().describe('null: it starts only when it is asked for'),
+  overlap: z.enum(overlapPolicies).describe('at a due time while a run of it has not ended'),
+  autoStart: z.boolean().describe('a run starts together with the app'),
   preJobs: z.array(z.string()).describe('ids of definitions that must have completed first, in this order'),
   postJobs: z.array(z.string()).describe('ids of definitions that run when it has completed, in this order'),
   params: z.array(parameterSchema).describe('in the order of the file'),

@@ -66,6 +66,7 @@ export class RunsheetApp {
         scriptThread: new URL('script.js', this.#options.entry),
         version: app.getVersion(),
         environment: loginEnvironment(),
+        schedules: true,
       },
       (_event, message) => {
         this.#tell(window, message);

@@ -1,6 +1,7 @@
 /** The arguments of one verb after parsing: options by name, operands by position. */
 import { longestDurationMs, parseDuration } from '../../src-shared/definition-duration';
 import { RunsheetError } from '../../src-shared/errors';
+import { nearestName } from '../engine/definitions/names';
 
 /** Bounds of a number that an option takes. */
 export interface NumberBounds {
@@ -26,6 +27,17 @@ export class Arguments {
     this.operands = parts.operands;
     this.command = parts.command;
     this.#options = parts.options;
+  }
+
+  /** What a verb with several actions is to do: its first operand, or the first of them. Throws `bad-input`. */
+  action<Action extends string>(verb: string, actions: readonly Action[]): Action {
+    const [text] = this.operands;
+    const chosen = text === undefined ? actions[0] : actions.find((action) => action === text);
+    if (chosen !== undefined) return chosen;
+    const meant = nearestName(text, actions);
+    throw new RunsheetError('bad-input', `"runsheet ${verb}" cannot "${text}".`, {
+      hint: meant === undefined ? `It can ${actions.join(', ')}.` : `Did you mean "${meant}"?`,
+    });
   }
 
   /** Whether an option without a value was given. */

@@ -216,7 +216,8 @@ function checkOperands(verb: VerbName, operands: readonly string[]): void {
   }
   if (operands.length > names.length && !takesMore) {
     const extra = operands[names.length];
-    const takes = names.length === 0 ? 'no arguments' : `one ${names[0].replace(/[[\]]/g, '')} at a time`;
+    const last = names.at(-1)?.replace(/[[\]]/g, '');
+    const takes = last === undefined ? 'no arguments' : `one ${last} at a time`;
     throw new RunsheetError('bad-input', `"runsheet ${verb}" takes ${takes}: "${extra}" is too much.`);
   }
 }

@@ -30,6 +30,8 @@ const handlers: Readonly<Record<VerbName, () => Promise<Handler>>> = {
   rm: async () => (await import('./verbs/rm')).rm,
   dead: async () => (await import('./verbs/dead')).dead,
   limit: async () => (await import('./verbs/limit')).limit,
+  definitions: async () => (await import('./verbs/definitions')).definitions,
+  schedule: async () => (await import('./verbs/schedule')).schedule,
   verify: async () => (await import('./verbs/verify')).verify,
   serve: async () => (await import('./verbs/serve')).serve,
 };

@@ -35,6 +35,7 @@ export const verbs = {
       { name: 'detach', value: null, help: 'print the id of the run and do not wait for its end' },
     ],
     notes: [
+      'FILE may also be the id of a definition in a folder that was added ("runsheet definitions add").',
       'Exit code: 0 completed, 1 failed, 2 bad input, 3 cancelled, 130 interrupted. Progress goes to stderr.',
       'Ctrl-C interrupts the run: what ran is ended and pending again. A second Ctrl-C leaves at once.',
     ],
@@ -122,6 +123,26 @@ export const verbs = {
     notes: ['Without ID: the whole folder.', idNote],
   },
   ...controlVerbs,
+  definitions: {
+    summary: 'watch folders of definitions',
+    usage: '[list | add DIR | rm DIR]',
+    operands: ['[list|add|rm]', '[DIR]'],
+    options: [],
+    notes: [
+      'list: the folders with their definitions. add: from now on its definitions are listed, and those with a',
+      'schedule start when they are due. rm: not any more; the files stay. Only files directly in DIR count.',
+    ],
+  },
+  schedule: {
+    summary: 'show what starts when; hold it back',
+    usage: '[list | pause | resume] [ID]',
+    operands: ['[list|pause|resume]', '[ID]'],
+    options: [],
+    notes: [
+      'An ID is that of a definition, as in "runsheet definitions list". Without ID: all schedules together.',
+      'What is due starts while the window or "runsheet serve" is open. Each due time leaves a record.',
+    ],
+  },
   verify: {
     summary: 'recount everything from the raw records',
     usage: '',
@@ -136,7 +157,10 @@ export const verbs = {
     options: [
       { name: 'until-idle', value: null, help: 'end when nothing is left to run and no client is connected' },
     ],
-    notes: ['SIGTERM or Ctrl-C stops: what ran is ended and pending again. A second one leaves at once.'],
+    notes: [
+      'Starts what is due by its schedule, but not with --until-idle.',
+      'SIGTERM or Ctrl-C stops: what ran is ended and pending again. A second one leaves at once.',
+    ],
   },
 } as const satisfies Record<string, VerbSpec>;
 
@@ -146,7 +170,7 @@ export type VerbName = keyof typeof verbs;
 export const verbNames = Object.keys(verbs) as VerbName[];
 
 /** Verbs that are promised and not there yet. */
-export const laterVerbs: readonly string[] = ['send', 'definitions', 'schedule', 'export', 'open'];
+export const laterVerbs: readonly string[] = ['send', 'export', 'open'];
 
 /** Options that are promised and not there yet; each takes a value. */
 export const laterOptions: Readonly<Partial<Record<VerbName, readonly string[]>>> = {

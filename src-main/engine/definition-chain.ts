@@ -6,8 +6,11 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { RunsheetError } from '../../src-shared/errors';
 import type { ParameterValues } from '../../src-shared/parameter';
+import type { ActiveRun } from './active-run';
+import type { ActiveRuns } from './active-runs';
 import { loadForRun } from './definition-loading';
 import { parseDefinitionFile } from './definitions/parse-definition';
+import { formatId } from './jobs/ids';
 import type { RunRecord } from './storage/run-records';
 
 /** One run to be started; `after`: positions of the links that must have completed first. */
@@ -20,6 +23,17 @@ export interface ChainLink {
 export interface Chain {
   readonly links: readonly ChainLink[];
   readonly main: number;
+}
+
+/** Starts all runs of a chain and answers with that of what was asked for; to be called within a tick. */
+export function startChain(active: ActiveRuns, chain: Chain): ActiveRun {
+  const started: ActiveRun[] = [];
+  for (const { record, after } of chain.links) {
+    const waitsFor = after.map((link) => formatId(started[link].run, 0));
+    const name = record.definition?.name ?? record.type;
+    started.push(active.startRun({ ...record, after: waitsFor }, name));
+  }
+  return started[chain.main];
 }
 
 /** Loads a definition with what runs before and after it. Throws `bad-definition` with one sentence. */

@@ -10,6 +10,7 @@ import { checkDefinitionForRun } from './definitions/check-for-run';
 import { nearestName } from './definitions/names';
 import { absolutePaths } from './definitions/parameter-paths';
 import { parseDefinitionFile } from './definitions/parse-definition';
+import { scheduleWords } from './schedule/schedule-words';
 import type { RunRecord } from './storage/run-records';
 
 /** Reads a definition without running it; what is wrong with it is in `problems`. */
@@ -27,6 +28,7 @@ export async function previewDefinition(file: string): Promise<DefinitionPreview
       params: [],
       lastValues: null,
       steps: [],
+      schedule: null,
       problems: parsed.problems.map(toProblem),
     };
   }
@@ -47,6 +49,10 @@ export async function previewDefinition(file: string): Promise<DefinitionPreview
       summary: summarize(step),
       depends: step.depends,
     })),
+    schedule:
+      definition.schedule === null && !definition.autoStart
+        ? null
+        : scheduleWords(definition.schedule, definition.autoStart),
     problems: problems.map(toProblem),
   };
 }
@@ -136,7 +142,8 @@ function describeItems(forEach: NonNullable<Extract<Step, { type: 'command' }>['
   }
 }
 
-function toProblem(problem: {
+/** A problem as it crosses a process. */
+export function toProblem(problem: {
   readonly file: string;
   readonly line: number | null;
   readonly column: number | null;

@@ -24,6 +24,7 @@ import { lastValues } from './last-values';
 import { summaryToRow, toTreeRow } from './node-views';
 import { queueHandlers } from './queue-handlers';
 import { runHandlers } from './run-handlers';
+import { scheduleHandlers } from './schedule-handlers';
 
 /** Commands that only the window's own process can answer. */
 export type WindowCommand = 'app.info' | 'definition.choose' | 'path.choose';
@@ -57,7 +58,12 @@ export class EngineClient implements EngineConnection {
         engine.active.runs.get(run)?.tree.table.status(0) ?? engine.reader.summary(run)?.status ?? null,
       row: (run, node, place) => this.#row(run, node, place),
     });
-    this.#handlers = { ...this.#ownHandlers, ...runHandlers(engine), ...queueHandlers(engine) };
+    this.#handlers = {
+      ...this.#ownHandlers,
+      ...runHandlers(engine),
+      ...queueHandlers(engine),
+      ...scheduleHandlers(engine.automation),
+    };
   }
 
   /** Parses the input and runs the handler; throws a `RunsheetError`. */
@@ -169,6 +175,7 @@ export class EngineClient implements EngineConnection {
       dead: engine.active.books.dead,
       bulks: engine.bulks.states,
       slots: { busy: engine.active.queue.running, total: engine.active.queue.slots },
+      library: engine.automation.revision,
       trouble: engine.feed.trouble,
     };
   }

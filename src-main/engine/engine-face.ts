@@ -1,5 +1,6 @@
 /** The engine as those see it who answer for it: the handlers of commands, and each client's view. */
 import type { ActiveRuns } from './active-runs';
+import type { Automation } from './automation';
 import type { BulkActions } from './bulk-actions';
 import type { ChildWork } from './child-work';
 import type { FeedHub } from './feed/feed-hub';
@@ -16,6 +17,7 @@ export interface EngineFace {
   readonly active: ActiveRuns;
   readonly reader: FolderReader;
   readonly feed: FeedHub;
+  readonly automation: Automation;
   readonly bulks: BulkActions;
   readonly loop: { quiet(): Promise<void> };
   /** Milliseconds since the epoch; never goes backwards. */

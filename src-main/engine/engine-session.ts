@@ -89,15 +89,15 @@ export class EngineSession implements EngineConnection {
         return;
       } catch (error) {
         const { code } = toErrorDetails(error);
-        if (code !== 'folder-in-use' && code !== 'connection-lost') throw error;
+        if (!['folder-in-use', 'connection-lost', 'stopping'].includes(code)) throw error;
         // The other engine is starting or stopping; as long as it lives the folder is its own.
         await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
       }
     }
   }
 
-  #joinOwner(): Promise<EngineConnection | null> {
-    return connectToOwner(this.#options.dataFolder, {
+  async #joinOwner(): Promise<EngineConnection | null> {
+    const connection = await connectToOwner(this.#options.dataFolder, {
       onFeed: (message) => {
         this.#send('feed', message);
       },
@@ -105,6 +105,9 @@ export class EngineSession implements EngineConnection {
         this.#lost();
       },
     });
+    // What is due starts for whoever wants it, whichever process executes the folder.
+    if (this.#options.schedules === true) await connection?.call('schedule.attend', {});
+    return connection;
   }
 
   async #becomeOwner(): Promise<EngineConnection> {

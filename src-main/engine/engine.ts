@@ -8,6 +8,7 @@ import { RunsheetError } from '../../src-shared/errors';
 import type { JobStatus } from '../../src-shared/model';
 import type { HeldTask, Outcome } from './active-run';
 import { ActiveRuns } from './active-runs';
+import { Automation } from './automation';
 import { BulkActions } from './bulk-actions';
 import type { ChildWork } from './child-work';
 import { CommitLoop, type Writes } from './commit-loop';
@@ -60,6 +61,10 @@ export interface EngineOptions {
   readonly threads?: number;
   /** False: changes the folder without running anything (`runsheet add` with no engine there). Default true. */
   readonly executes?: boolean;
+  /** What is due by its schedule starts as long as the engine lives; `schedule.attend` asks for it too. Default false. */
+  readonly schedules?: boolean;
+  /** The clock of due times, in milliseconds since the epoch; default: the system's. */
+  readonly wallClock?: () => number;
   /** Takes back what an earlier engine left; default: when it executes. */
   readonly recovers?: boolean;
   /** The engine cannot go on, and what is in memory is not to be trusted; default: the process ends. */
@@ -86,6 +91,8 @@ export class Engine implements EngineFace {
   readonly active: ActiveRuns;
   readonly bulks: BulkActions;
   readonly loop: CommitLoop;
+  /** Watched folders and the schedule of their definitions. */
+  readonly automation: Automation;
   /** Random; tells a subscriber that it talks to another engine than before. */
   readonly epoch = crypto.randomUUID();
   /** Revision of the last durable commit. */
@@ -110,6 +117,8 @@ export class Engine implements EngineFace {
   #enqueueSequence: number;
   #folderChanged = false;
   #batchesToCredit: number[] = [];
+  /** What the tick writes beside runs. */
+  readonly #writes: ((batch: WriteBatch) => void)[] = [];
   #outcome: Outcome | null = null;
   #committedNow: GatheredRuns | null = null;
   #leasing = false;
@@ -169,12 +178,24 @@ export class Engine implements EngineFace {
         });
       },
     });
+    this.automation = new Automation({
+      store: parts.store,
+      active: this.active,
+      wallClock: options.wallClock ?? Date.now,
+      change: (action) => this.change(action),
+      write: (write) => {
+        this.#writes.push(write);
+      },
+      onTick: (listener) => this.onTick(listener),
+      quiet: () => this.loop.quiet(),
+    });
     this.loop = new CommitLoop({
       apply: () => this.#apply(),
       hasChanges: () =>
         this.active.changed.size > 0 ||
         this.#folderChanged ||
         this.active.settingsChanged ||
+        this.#writes.length > 0 ||
         hasWrites(this.active.outcome),
       gather: () => this.#gather(),
       committed: () => {
@@ -387,6 +408,12 @@ export class Engine implements EngineFace {
     await new Promise<void>((resolve) => {
       this.#afterNextTick(resolve);
     });
+    if (this.#options.schedules === true) {
+      // Not waited for: a folder on a slow disk must not keep the engine from starting.
+      this.automation.attend().catch((error: unknown) => {
+        if (this.#stopping === null) this.feed.tellTrouble(`Schedules do not run: ${messageOf(error)}`);
+      });
+    }
   }
 
   async #startLeasing(): Promise<void> {
@@ -398,6 +425,7 @@ export class Engine implements EngineFace {
 
   async #shutDown(): Promise<void> {
     this.#leasing = false;
+    this.automation.stop();
     const socketStopped = this.#socket.stop();
     const giveUpAt = performance.now() + (this.#options.graceMs ?? 5000) + 10_000;
     this.#later(() => {
@@ -452,6 +480,7 @@ export class Engine implements EngineFace {
     putOutcome(batch, this.#store, outcome);
     if (this.active.settingsChanged) putQueue(batch, this.active.settings.record);
     this.active.settingsChanged = false;
+    for (const write of this.#writes.splice(0)) write(batch);
     this.revision++;
     this.#folderChanged = false;
     putFolder(

@@ -7,7 +7,7 @@ import { RunsheetError } from '../../src-shared/errors';
 import type { TreeNode } from '../../src-shared/model';
 import type { ActiveRun } from './active-run';
 import { addedWork, editedWork, type ChildWork } from './child-work';
-import { loadChain } from './definition-chain';
+import { loadChain, startChain } from './definition-chain';
 import type { EngineFace } from './engine-face';
 import { formatId, notFound, parseId } from './jobs/ids';
 import { nodeFlags } from './jobs/node-table';
@@ -23,16 +23,8 @@ export function runHandlers(engine: EngineFace) {
         concurrency: input.concurrency ?? null,
         params: input.params,
       });
-      const runs = await engine.change(() => {
-        const started: ActiveRun[] = [];
-        for (const { record, after } of chain.links) {
-          const waitsFor = after.map((link) => formatId(started[link].run, 0));
-          const name = record.definition?.name ?? record.type;
-          started.push(engine.active.startRun({ ...record, after: waitsFor }, name));
-        }
-        return started;
-      });
-      return { runId: formatId(runs[chain.main].run, 0) };
+      const { run } = await engine.change(() => startChain(engine.active, chain));
+      return { runId: formatId(run, 0) };
     },
     'run.stop': async (input: { id: string }) => {
       const { run } = parseId(input.id);

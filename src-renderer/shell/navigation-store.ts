@@ -5,7 +5,7 @@ import type { ErrorDetails } from '../../src-shared/errors';
 import { toDetails } from '../engine/client';
 
 /** The entries of the rail. */
-export type Page = 'runs' | 'library' | 'dead';
+export type Page = 'runs' | 'library' | 'dead' | 'schedule';
 
 /** The page that is shown, and the notice above it. */
 export const useNavigationStore = defineStore('navigation', () => {

@@ -5,11 +5,11 @@ import { makeDataFolder } from '../../engine/data-folder';
 
 /**
  * Opens the folder's engine in this process. `executes` false: it only takes changes, nothing of the folder runs;
- * `recovers`: it takes back what a dead engine left. Throws `folder-in-use`.
+ * `recovers`: it takes back what a dead engine left; `schedules`: what is due starts. Throws `folder-in-use`.
  */
 export async function openEngine(
   context: CliContext,
-  as: { readonly executes: boolean; readonly recovers: boolean },
+  as: { readonly executes: boolean; readonly recovers: boolean; readonly schedules?: boolean },
 ): Promise<Engine> {
   makeDataFolder(context.dataFolder);
   return Engine.open({

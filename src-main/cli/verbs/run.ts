@@ -1,4 +1,5 @@
 /** `runsheet run FILE`: a run of a definition, from its start to its end. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { loadDefinition } from '../../engine/definition-loading';
 import { readRun as readRunRecord } from '../../engine/storage/run-records';
@@ -6,7 +7,9 @@ import type { Arguments } from '../arguments';
 import { exitCodes, type CliContext } from '../context';
 import { parameterValues } from '../parameter-options';
 import { Interruption } from '../interruption';
+import { readWatchedFolders } from '../library';
 import { enqueueOnce } from '../link/enqueue';
+import { withFolder } from '../link/open-folder';
 import { progressFor } from '../progress';
 import { exitCodeOf, readRun, waitForRun, type WaitResult } from '../run-end';
 import { outcomeJson } from '../text/node-json';
@@ -16,7 +19,7 @@ import { tookText } from '../text/times';
 
 /** See the head of this file. */
 export async function run(context: CliContext, given: Arguments): Promise<number> {
-  const file = path.resolve(context.workingFolder, given.operands[0]);
+  const file = await fileOf(context, given.operands[0]);
   const concurrency = given.wholeNumber('concurrency', { min: 1, max: 10_000 });
   // A file that cannot be run must not start an engine, nor make a data folder.
   const params = parameterValues(await loadDefinition(file), {
@@ -44,6 +47,16 @@ export async function run(context: CliContext, given: Arguments): Promise<number
   if (context.json) await context.out.json(outcomeJson(result.run, Date.now()));
   else for (const line of summaryLines(context, result)) await context.out.line(line);
   return exitCodeOf(result);
+}
+
+/** The file itself, or that of the definition with this id in the watched folders. */
+async function fileOf(context: CliContext, operand: string): Promise<string> {
+  const file = path.resolve(context.workingFolder, operand);
+  if (existsSync(file)) return file;
+  const { folders } = await withFolder(context.dataFolder, readWatchedFolders);
+  const files = folders.flatMap((folder) => folder.files);
+  const found = files.find(({ definition, problems }) => definition?.id === operand && problems.length === 0);
+  return found?.path ?? file;
 }
 
 /** What a person is told at the end of a run. */

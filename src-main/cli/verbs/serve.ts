@@ -17,7 +17,9 @@ const lingerMs = { firstClient: 2000, nextClient: 300 } as const;
 export async function serve(context: CliContext, given: Arguments): Promise<number> {
   // A terminal that is closed stops what it had started, as Ctrl-C does.
   const interruption = new Interruption(['SIGINT', 'SIGTERM', 'SIGHUP']);
-  const engine = await openEngine(context, { executes: true, recovers: true });
+  // An engine that ends when it is idle would start what happens to be due while it lives, and nothing else.
+  const schedules = !given.has('until-idle');
+  const engine = await openEngine(context, { executes: true, recovers: true, schedules });
   try {
     if (context.json) await context.out.json({ dataFolder: context.dataFolder, pid: process.pid });
     else await context.err.line(`Runsheet executes ${context.dataFolder}; socket ready`);

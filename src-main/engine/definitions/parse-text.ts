@@ -3,6 +3,7 @@ import { dirname, extname, parse as parsePath } from 'node:path';
 import type { Definition } from '../../../src-shared/definition';
 import { definitionFileSchema, type DefinitionFile } from '../../../src-shared/definition-file';
 import { buildParameters } from './build-parameters';
+import { buildSchedule, type BuiltSchedule } from './build-schedule';
 import { buildSteps } from './build-steps';
 import { readJsonSource } from './json-source';
 import { definitionProblem, type DefinitionProblem, type SourcePosition } from './problems';
@@ -97,10 +98,17 @@ export function parseDefinitionText(input: {
     parameterNames,
   );
   const { steps, problems } = buildSteps(checked.data.step ?? {}, names, parameterNames);
-  if (parameterProblems.length + problems.length > 0) return place([...parameterProblems, ...problems]);
+  const schedule = buildSchedule(checked.data);
+  const allProblems = [...parameterProblems, ...problems, ...schedule.problems];
+  if (allProblems.length > 0) return place(allProblems);
   return {
     ok: true,
-    definition: { ...head(checked.data, file), params: [...parameters], steps: [...steps] },
+    definition: {
+      ...head(checked.data, file),
+      ...schedule.keys,
+      params: [...parameters],
+      steps: [...steps],
+    },
     file,
     directory: dirname(file),
     warnings: hasMark
@@ -110,8 +118,20 @@ export function parseDefinitionText(input: {
   };
 }
 
-/** Everything but the steps. */
-function head(file: DefinitionFile, path: string): Omit<Definition, 'params' | 'steps'> {
+/** Names of the keys at the top of a text in one of the formats; null when it cannot be read. */
+export function topLevelKeys(input: {
+  readonly file: string;
+  readonly text: string;
+}): readonly string[] | null {
+  const source = readers[extname(input.file).toLowerCase()]?.(input.text.replace(/^\ufeff/, ''));
+  return source?.ok === true ? [...source.document.root.children.keys()] : null;
+}
+
+/** Everything but schedule, parameters and steps. */
+function head(
+  file: DefinitionFile,
+  path: string,
+): Omit<Definition, 'params' | 'steps' | keyof BuiltSchedule['keys']> {
   const stem = parsePath(path).name;
   const tolerance = file.error_tolerance;
   return {

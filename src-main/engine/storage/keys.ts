@@ -20,6 +20,9 @@
  * | 28 dependant | run, dependant run | the second waits, or has waited, for something in the first |
  * | 30 block | run, block | index record of a sealed block of log lines |
  * | 31 chunk | run, first sequence | lines of the head block, one record a commit |
+ * | 40 library | – | watched folders; whether all schedules are paused |
+ * | 41 schedule | number of the definition | how far its due times have been looked at |
+ * | 42 due | number, due time | what became of a due time |
  */
 export const kinds = {
   meta: 0x01,
@@ -38,6 +41,9 @@ export const kinds = {
   dependant: 0x28,
   block: 0x30,
   chunk: 0x31,
+  library: 0x40,
+  schedule: 0x41,
+  due: 0x42,
 } as const;
 
 /** Kinds of the records that belong to one run, which is the first number of their keys. */
@@ -82,6 +88,17 @@ export function chunkKey(run: number, firstSequence: number): Uint8Array {
 /** The first sequence of a chunk's key. */
 export function chunkSequence(chunk: Uint8Array): number {
   return keyPart(chunk, 1) * 2 ** 32 + keyPart(chunk, 2);
+}
+
+/** The key of a due time's record: milliseconds since the epoch pass 2^32, so they take eight bytes. */
+export function dueKey(number: number, due: number): Uint8Array {
+  const whole = Math.floor(due);
+  return key(kinds.due, number, Math.floor(whole / 2 ** 32), whole % 2 ** 32);
+}
+
+/** The due time of a record's key. */
+export function dueOfKey(recordKey: Uint8Array): number {
+  return keyPart(recordKey, 1) * 2 ** 32 + keyPart(recordKey, 2);
 }
 
 /** Number `part` (0 for the first) of a key. */

@@ -72,6 +72,7 @@ export function feedMessage(
     queue: { paused: false, limit: null, running: 0, groups: [] },
     dead: 0,
     bulks: [],
+    library: 0,
     trouble: null,
     ...change,
   };

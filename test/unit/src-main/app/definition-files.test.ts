@@ -28,6 +28,7 @@ function definitionFiles(): DefinitionFiles {
         params: [],
         lastValues: null,
         steps: [],
+        schedule: null,
         problems: [],
       }),
   });

@@ -3,8 +3,9 @@ import { helpText } from '../../../../src-main/cli/help-text';
 import { verbNames, verbs } from '../../../../src-main/cli/verb-table';
 
 test('the overview names every command', () => {
+  const longest = Math.max(...verbNames.map((verb) => verb.length));
   for (const verb of verbNames)
-    expect(helpText(null)).toContain(`  ${verb.padEnd(6)}  ${verbs[verb].summary}`);
+    expect(helpText(null)).toContain(`  ${verb.padEnd(longest)}  ${verbs[verb].summary}`);
 });
 
 test.each(verbNames)('the help of "%s" names each of its options and the global ones', (verb) => {

@@ -56,6 +56,7 @@ function message(scope: TreeRow, steps: readonly TreeRow[] = [], trouble: string
     queue: { paused: false, limit: null, running: 0, groups: [] },
     dead: 0,
     bulks: [],
+    library: 0,
     trouble,
   };
 }

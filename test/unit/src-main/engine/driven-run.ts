@@ -55,6 +55,9 @@ export function definition(steps: readonly Step[], parts: Partial<Definition> = 
     preJobs: [],
     postJobs: [],
     params: [],
+    schedule: null,
+    overlap: 'skip',
+    autoStart: false,
     steps: [...steps],
     ...parts,
   };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FeedMessage } from '../../../../src-shared/contract';
 import type { LogRow, TreeNode } from '../../../../src-shared/model';
-import { Engine } from '../../../../src-main/engine/engine';
+import { Engine, type EngineOptions } from '../../../../src-main/engine/engine';
 import type { EngineClient } from '../../../../src-main/engine/engine-client';
 import { toTreeNode } from '../../../../src-main/engine/node-views';
 import { BlockFiles } from '../../../../src-main/engine/storage/block-files';
@@ -21,14 +21,16 @@ export class TestEngine {
   readonly messages: FeedMessage[] = [];
   /** Called for each message before it is acknowledged. */
   onMessage: (message: FeedMessage) => void = () => undefined;
+  readonly #options: Partial<EngineOptions>;
   #waiting: (() => void)[] = [];
 
-  private constructor(folder: string) {
+  private constructor(folder: string, options: Partial<EngineOptions>) {
     this.folder = folder;
+    this.#options = options;
   }
 
-  static async open(): Promise<TestEngine> {
-    const opened = new TestEngine(await mkdtemp(path.join(tmpdir(), 'runsheet-test-')));
+  static async open(options: Partial<EngineOptions> = {}): Promise<TestEngine> {
+    const opened = new TestEngine(await mkdtemp(path.join(tmpdir(), 'runsheet-test-')), options);
     await opened.reopen();
     return opened;
   }
@@ -42,6 +44,7 @@ export class TestEngine {
       scriptThread: script,
       version: 'test',
       graceMs: 1000,
+      ...this.#options,
     });
     this.client = this.engine.connect({
       send: (_event, message) => {

@@ -34,6 +34,7 @@ function preview(params: Parameter[], lastValues: DefinitionPreview['lastValues'
     concurrency: 1,
     params,
     lastValues,
+    schedule: null,
     steps: [],
     problems: [],
   };

@@ -224,15 +224,6 @@ describe('promise 10: bad input is one clear sentence with the file, the line, t
   });
 
   it.each([
-    ['schedule = "0 2 * * *"', '1: schedule is not supported yet: schedules come in a later version'],
-    ['every = "15m"', '1: every is not supported yet: schedules come in a later version'],
-    ['timezone = "Europe/Berlin"', '1: timezone is not supported yet: schedules come in a later version'],
-    ['overlap = "queue"', '1: overlap is not supported yet: schedules come in a later version'],
-    ['catch_up = "all"', '1: catch_up is not supported yet: schedules come in a later version'],
-    [
-      'auto_start = true',
-      '1: auto_start is not supported yet: starting a run together with the app comes in a later version',
-    ],
     ['type = "crawler"', '1: type is a key of the older system that Runsheet does not have; leave it out'],
     [
       'url_patterns = ["x"]',
@@ -240,6 +231,31 @@ describe('promise 10: bad input is one clear sentence with the file, the line, t
     ],
   ])('about what comes later, %s, which is never accepted and ignored', (line, sentence) => {
     expect(found(`${line}\n${commandStep()}`)).toEqual([sentence]);
+  });
+
+  it.each([
+    ['schedule = "61 2 * * *"', '1: schedule cannot be read: invalid value for minute: 61'],
+    [
+      'schedule = "0 2 * *"',
+      '1: schedule has 4 fields; it has 5 (minute, hour, day, month, weekday), or 6 with seconds in front',
+    ],
+    ['schedule = "0 0 30 2 *"', '1: schedule never comes: there is no such day'],
+    ['schedule = 5', '1: schedule must be a cron expression of 5 or 6 fields such as "0 2 * * *", not 5'],
+    ['every = "15"', '1: every must be a duration such as "30s", not "15"'],
+    ['every = "500ms"', '1: every must be a duration of at least "1s", not "500ms"'],
+    ['every = "15m"\nschedule = "0 2 * * *"', '1: every and schedule both say when it is due'],
+    [
+      'schedule = "0 2 * * *"\ntimezone = "Europe/Berlinn"',
+      '2: timezone must be a time zone such as "Europe/Berlin", not "Europe/Berlinn"',
+    ],
+    ['every = "15m"\ntimezone = "Europe/Berlin"', '2: timezone says nothing without schedule'],
+    ['every = "15m"\noverlap = "skipp"', '2: overlap must be "skip", "queue" or "replace", not "skipp"'],
+    ['overlap = "queue"', '1: overlap says nothing without schedule, every or auto_start'],
+    ['every = "15m"\ncatch_up = true', '2: catch_up must be "none", "once" or "all", not true'],
+    ['catch_up = "all"', '1: catch_up says nothing without schedule or every'],
+    ['auto_start = "yes"', '1: auto_start must be true or false, not "yes"'],
+  ])('about a schedule that is none, %s', (lines, sentence) => {
+    expect(found(`${lines}\n${commandStep()}`)).toEqual([sentence]);
   });
 
   it.each([
@@ -267,7 +283,7 @@ describe('promise 10: bad input is one clear sentence with the file, the line, t
 
   it('but an empty or default value asks for nothing and passes', () => {
     const top = [
-      'schedule = ""\nevery = ""\ntimezone = ""\noverlap = "skip"\ncatch_up = "once"\nauto_start = false\npre_jobs = []',
+      'schedule = ""\nevery = ""\ntimezone = ""\noverlap = "skip"\ncatch_up = "none"\nauto_start = false\npre_jobs = []',
       'post_jobs = []\ntype = "custom"\njob_type = "user"\nauthentication = ""\nextension = false\nurl_patterns = []\nid = ""',
       'timeout = ""\n[params]\n[config]',
     ].join('\n');

@@ -23,6 +23,11 @@ describe('docs/definitions.md', () => {
     expect(text).toContain(sentence);
   });
 
+  it('has a schedule that is good', () => {
+    const block = blocks.find((one) => one.includes('schedule =')) ?? '';
+    expect(parsed(block).definition.schedule?.when).toMatchObject({ expression: '0 2 * * *' });
+  });
+
   it('is right about what is a mistake and what is not', () => {
     const block = blocks.find((one) => one.includes('# a mistake')) ?? '';
     const lines = block.trim().split('\n');

@@ -21,6 +21,9 @@ describe('a definition', () => {
       postJobs: [],
       errorTolerance: null,
       params: [],
+      schedule: null,
+      overlap: 'skip',
+      autoStart: false,
       steps: [
         {
           type: 'command',
@@ -60,6 +63,11 @@ describe('a definition', () => {
         priority = -3
         pre_jobs = ["fetch"]
         post_jobs = "publish, tell"
+        schedule = "0 2 * * *"
+        timezone = "Europe/Berlin"
+        overlap = "replace"
+        catch_up = "once"
+        auto_start = true
         meta = { author = "me", shared = [1] }
         [error_tolerance]
         max_child_failures = 100
@@ -117,6 +125,12 @@ describe('a definition', () => {
       postJobs: ['publish', 'tell'],
       errorTolerance: { maxChildFailures: 100, failureAction: 'stop_all' },
       params: [],
+      schedule: {
+        when: { kind: 'cron', expression: '0 2 * * *', timezone: 'Europe/Berlin' },
+        catchUp: 'once',
+      },
+      overlap: 'replace',
+      autoStart: true,
       steps: [
         {
           type: 'command',
@@ -430,6 +444,11 @@ describe('whatever a file holds', () => {
       'step',
       'error_tolerance',
       'schedule',
+      'every',
+      'timezone',
+      'overlap',
+      'catch_up',
+      'auto_start',
       'params',
       'retries',
       'meta',

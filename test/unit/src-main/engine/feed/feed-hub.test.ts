@@ -33,6 +33,7 @@ function subscribe(hub: FeedHub, revision: () => number, sent: FeedMessage[]): S
       queue: { paused: false, limit: null, running: 0, groups: [] },
       dead: 0,
       bulks: [],
+      library: 0,
       trouble: null,
     }),
   });

@@ -1,0 +1,30 @@
+/** What starts by itself, with its next and latest due times. */
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+import type { ScheduleList } from '../../src-shared/schedule';
+import { call } from '../engine/client';
+import { followLibrary } from '../feed/follow-library';
+import { useNavigationStore } from '../shell/navigation-store';
+
+/** Lists schedules, holds them back and lets them go on. */
+export const useScheduleStore = defineStore('schedule', () => {
+  const navigation = useNavigationStore();
+  /** Null until it is known. */
+  const list = shallowRef<ScheduleList | null>(null);
+
+  async function load(): Promise<void> {
+    const answer = await call('schedule.list', {}).catch(() => null);
+    // An engine that goes away is told elsewhere; the next one brings the list again.
+    if (answer !== null) list.value = answer;
+  }
+
+  /** Holds one schedule back or lets it go on; null: all of them. */
+  async function setPaused(id: string | null, paused: boolean): Promise<void> {
+    await navigation.attempt(() => call(paused ? 'schedule.pause' : 'schedule.resume', { id }));
+    await load();
+  }
+
+  followLibrary(load);
+
+  return { list, setPaused };
+});
