@@ -279,7 +279,7 @@ function commandWork(
     args: command.args,
     cwd: command.cwd,
     env: context.environment(command.env),
-    stdin: command.stdin,
+    stdin: command.stdin === null ? null : { kind: 'text', text: command.stdin },
     merged: command.merged,
     verbatim: command.verbatim,
   };

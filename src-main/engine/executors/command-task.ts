@@ -1,5 +1,6 @@
 /** A command: a child process whose output becomes lines. */
 import { streamErr, streamOut } from '../logs/line-batch';
+import type { SendProblem } from './command-input';
 import { ChildRun, type ChildResult } from './child-run';
 import { levelWarn } from './level-words';
 import { LineCutter } from './line-cutter';
@@ -24,6 +25,7 @@ export class CommandTask implements RunningTask {
       work,
       mark: task.mark,
       outbox,
+      starter: context.starter,
       events: {
         chunk: (stream, bytes) => {
           outbox.run(() => {
@@ -55,6 +57,10 @@ export class CommandTask implements RunningTask {
     this.#run.end(cause, graceMs);
   }
 
+  send(text: string, end: boolean, done: (problem: SendProblem | null) => void): void {
+    this.#run.send(text, end, done);
+  }
+
   #finish(result: ChildResult): void {
     const { outbox } = this.#context;
     const { taskNumber } = this.#task;
@@ -70,7 +76,7 @@ export class CommandTask implements RunningTask {
       finishEnded(this.#context, this.#task, { cause, how, exitCode, signal });
       return;
     }
-    const error = result.refused ?? exitError(exitCode, signal);
+    const error = result.problem ?? exitError(exitCode, signal);
     finishTask(this.#context, taskNumber, {
       outcome: error === null ? 'completed' : 'failed',
       exitCode,

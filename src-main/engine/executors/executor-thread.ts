@@ -4,10 +4,12 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createTask } from './create-task';
+import { LauncherStarter } from './launcher-starter';
 import { Outbox } from './outbox';
 import type { ExecutorThreadData, FromExecutor, Task, ToExecutor } from './protocol';
 import { finishTask, type RunningTask, type TaskContext } from './running-task';
 import { TaskTimeouts } from './task-timeouts';
+import { ThreadStarter } from './thread-starter';
 
 /** Time between SIGTERM and SIGKILL when the time of an attempt is up. */
 const timeoutGraceMs = 5000;
@@ -33,8 +35,11 @@ const timeouts = new TaskTimeouts((taskNumber) => {
 });
 let closing = false;
 
+const starter = new LauncherStarter({ outbox, fallback: new ThreadStarter(outbox) });
+
 const context: TaskContext = {
   outbox,
+  starter,
   scriptThread: new URL(data.scriptThread),
   post,
   finished: (taskNumber) => {
@@ -96,6 +101,7 @@ function close(): void {
       return;
     }
   }
+  starter.stop();
   post({ type: 'closed' });
   port?.close();
 }

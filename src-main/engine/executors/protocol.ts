@@ -6,6 +6,13 @@
 import type { ForEach } from '../../../src-shared/definition';
 import type { LineBatch } from '../logs/line-batch';
 
+/** What a command can read: a text, a file, or what is sent while it runs. */
+export type StandardInput =
+  | { readonly kind: 'text'; readonly text: string }
+  /** Absolute path; read as fast as the command takes it. */
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'open' };
+
 /** A child process. */
 export interface CommandWork {
   readonly type: 'command';
@@ -14,8 +21,8 @@ export interface CommandWork {
   readonly cwd: string;
   /** The whole environment, already merged; the executor adds nothing but `RUNSHEET_ATTEMPT`. */
   readonly env: Readonly<Record<string, string>>;
-  /** Text for stdin; null: closed, so a prompt ends instead of hanging. */
-  readonly stdin: string | null;
+  /** Null: closed, so a prompt ends instead of hanging. */
+  readonly stdin: StandardInput | null;
   /** One pipe for both: the true order, tagged out. */
   readonly merged: boolean;
   /** Windows: pass the arguments as they stand (for cmd.exe). */

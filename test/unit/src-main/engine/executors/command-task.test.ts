@@ -93,15 +93,15 @@ describe.runIf(posix)('command', () => {
   });
 
   it('hands stdin over, also a large one, and does not mind a command that does not read it', async () => {
-    const task = t.run(shell('cat', { stdin: 'yes\nno\n' }));
+    const task = t.run(shell('cat', { stdin: { kind: 'text', text: 'yes\nno\n' } }));
     await task.ended;
     expect(linesOf(task)).toEqual(['out: yes', 'out: no']);
 
-    const large = t.run(shell('wc -c', { stdin: 'x'.repeat(3_000_000) }));
+    const large = t.run(shell('wc -c', { stdin: { kind: 'text', text: 'x'.repeat(3_000_000) } }));
     await large.ended;
     expect(large.lines[0].text.trim()).toBe('3000000');
 
-    const deaf = t.run(shell('exit 0', { stdin: 'x'.repeat(3_000_000) }));
+    const deaf = t.run(shell('exit 0', { stdin: { kind: 'text', text: 'x'.repeat(3_000_000) } }));
     expect(await deaf.ended).toMatchObject({ outcome: 'completed' });
   });
 
