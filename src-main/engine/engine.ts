@@ -42,7 +42,7 @@ import {
 import { Store, WriteBatch } from './storage/store';
 import { readStoredRun } from './stored-run';
 import { gatherRuns, hasWrites, putOutcome, type GatheredRuns } from './tick-writes';
-import { buildTask } from './work';
+import { buildTask, jobEnvironment } from './work';
 
 /** Variables that jobs start from. */
 export type JobEnvironment = Readonly<Record<string, string | undefined>>;
@@ -112,7 +112,7 @@ export class Engine implements EngineFace {
   #outcome: Outcome | null = null;
   #committedNow: GatheredRuns | null = null;
   #leasing = false;
-  #environment: JobEnvironment = process.env;
+  #environment: Readonly<Record<string, string>> = {};
   #stopping: Promise<void> | null = null;
 
   private constructor(
@@ -388,7 +388,8 @@ export class Engine implements EngineFace {
   }
 
   async #startLeasing(): Promise<void> {
-    this.#environment = await (this.#options.environment ?? process.env);
+    this.#environment = jobEnvironment(await (this.#options.environment ?? process.env));
+    this.#pool?.setEnvironment(this.#environment);
     this.#later(() => {
       this.#leasing = this.#pool !== null && this.#stopping === null;
     });

@@ -2,14 +2,14 @@
  * One child process from start to end: reads its pipes, watches its group, ends its tree. It is over when the leader
  * has ended, its pipes are read to their end, and nothing of its process group lives.
  */
-import { CommandInput, type SendProblem } from './command-input';
+import { CommandInput } from './command-input';
+import type { SendProblem } from './send-problem';
 import type { Outbox } from './outbox';
 import { signalProcess } from './process-signals';
 import type { ProcessExit, ProcessStarter, StartedProcess } from './process-starter';
 import { listProcesses } from './process-table';
 import type { CommandWork } from './protocol';
 import { formatDuration, strongerCause, type Ending } from './running-task';
-import { describeSpawnError } from './spawn-problem';
 import { TreeEnder } from './tree-ender';
 
 /** Time that processes have which the command left behind, and pipes which they hold open. */
@@ -117,10 +117,8 @@ export class ChildRun {
         this.#events.started(pid, processStart);
         if (this.#cause !== null) void this.#endTree(this.#graceMs);
       },
-      refused: (error) => {
-        void describeSpawnError(error, this.#work).then((sentence) => {
-          this.#finish(sentence);
-        });
+      refused: (sentence) => {
+        this.#finish(sentence);
       },
       chunk: this.#events.chunk,
       closed: () => {

@@ -2,13 +2,11 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { StartedProcess } from './process-starter';
 import type { StandardInput } from './protocol';
+import type { SendProblem } from './send-problem';
 
 const chunkBytes = 64 * 1024;
 /** What is sent and not read by the command; more is refused, because it would only fill the memory. */
 const unreadBytesMax = 4 * 1024 * 1024;
-
-/** Why a text did not reach a command. */
-export type SendProblem = 'closed' | 'ended' | 'full';
 
 /** See the head of this file. */
 export class CommandInput {

@@ -1,6 +1,6 @@
 /** A command: a child process whose output becomes lines. */
 import { streamErr, streamOut } from '../logs/line-batch';
-import type { SendProblem } from './command-input';
+import type { SendProblem } from './send-problem';
 import { ChildRun, type ChildResult } from './child-run';
 import { levelWarn } from './level-words';
 import { LineCutter } from './line-cutter';
@@ -9,12 +9,19 @@ import { finishEnded, finishTask, type Ending, type RunningTask, type TaskContex
 
 const streams = [streamOut, streamErr] as const;
 
+/**
+ * Age at which the process of a command is recorded, for the case that the engine dies and the command has cleared its
+ * environment. Most short commands have ended by then and cost no commit for it.
+ */
+const tellAfterMs = 20;
+
 /** See the head of this file. */
 export class CommandTask implements RunningTask {
   readonly #task: Task;
   readonly #context: TaskContext;
   readonly #run: ChildRun;
   readonly #cutters: readonly [LineCutter, LineCutter];
+  #telling: NodeJS.Timeout | undefined;
 
   constructor(task: Task, work: CommandWork, context: TaskContext) {
     this.#task = task;
@@ -35,7 +42,9 @@ export class CommandTask implements RunningTask {
           });
         },
         started: (pid, processStart) => {
-          context.post({ type: 'started', taskNumber: task.taskNumber, pid, processStart });
+          this.#telling = setTimeout(() => {
+            context.post({ type: 'started', taskNumber: task.taskNumber, pid, processStart });
+          }, tellAfterMs);
         },
         cannotEnd: (pids) => {
           context.post({ type: 'cannot-end', taskNumber: task.taskNumber, pids });
@@ -62,6 +71,7 @@ export class CommandTask implements RunningTask {
   }
 
   #finish(result: ChildResult): void {
+    clearTimeout(this.#telling);
     const { outbox } = this.#context;
     const { taskNumber } = this.#task;
     for (const stream of [0, 1] as const) {

@@ -3,7 +3,9 @@
  * one task while others want something.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { SendProblem } from './send-problem';
 import { createTask } from './create-task';
+import { JobEnvironment } from './job-environment';
 import { LauncherStarter } from './launcher-starter';
 import { Outbox } from './outbox';
 import type { ExecutorThreadData, FromExecutor, Task, ToExecutor } from './protocol';
@@ -35,11 +37,17 @@ const timeouts = new TaskTimeouts((taskNumber) => {
 });
 let closing = false;
 
-const starter = new LauncherStarter({ outbox, fallback: new ThreadStarter(outbox) });
+const environment = new JobEnvironment();
+const fallback = new ThreadStarter({ outbox, environment });
+const starter =
+  data.launcher === null
+    ? fallback
+    : new LauncherStarter({ outbox, environment, fallback, interpreter: data.launcher });
 
 const context: TaskContext = {
   outbox,
   starter,
+  environment,
   scriptThread: new URL(data.scriptThread),
   post,
   finished: (taskNumber) => {
@@ -111,6 +119,20 @@ port.on('message', (message: ToExecutor) => {
     case 'run':
       for (const task of message.tasks) take(task);
       break;
+    case 'environment':
+      environment.set(message.variables);
+      break;
+    case 'send': {
+      const { taskNumber, request, text, end } = message;
+      const sent = (problem: SendProblem | null): void => {
+        post({ type: 'sent', taskNumber, request, problem });
+      };
+      const running = tasks.get(taskNumber);
+      if (running === undefined) sent('ended');
+      else if (running.send === undefined) sent('closed');
+      else running.send(text, end, sent);
+      break;
+    }
     case 'end':
       tasks.get(message.taskNumber)?.end(message.cause, message.graceMs);
       break;

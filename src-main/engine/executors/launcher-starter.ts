@@ -4,6 +4,7 @@
  * one read brings what many children have said. Output gets its tickets when it is read here, as everywhere.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { getSystemErrorName } from 'node:util';
 import { attemptVariable } from './command-process';
@@ -16,27 +17,37 @@ import {
   report,
   request,
 } from './launcher-frames';
+import type { JobEnvironment } from './job-environment';
 import program from './launcher.py?raw';
 import type { Gate, Outbox } from './outbox';
 import type { ProcessEvents, ProcessStarter, StartedProcess } from './process-starter';
 import type { CommandWork } from './protocol';
-
-/** Where the interpreter is looked for: that of the system, which no other program's settings change. */
-const interpreter = '/usr/bin/python3';
-const isSupported = process.platform === 'linux';
+import { describeSpawnError } from './spawn-problem';
 
 /** So many deaths within {@link deathsWithinMs}, and the thread starts its processes itself. */
 const deathsMax = 3;
 const deathsWithinMs = 10_000;
 const troubleCharacters = 500;
 
+/** That of the system, which no other program's settings change. */
+const interpreter = '/usr/bin/python3';
+
+/**
+ * Program that can run a launcher here; null where a start is cheap without one (macOS, Windows) or there is none.
+ * Without one nothing is missing but speed.
+ */
+export function launcherInterpreter(): string | null {
+  return process.platform === 'linux' && existsSync(interpreter) ? interpreter : null;
+}
+
 /** What a launcher starter is made of. */
 export interface LauncherStarterOptions {
   readonly outbox: Outbox;
+  readonly environment: JobEnvironment;
   /** Starts what no launcher can be had for. */
   readonly fallback: ProcessStarter;
-  /** Program that runs the launcher; another one only in tests. */
-  readonly interpreter?: string;
+  /** Program that runs the launcher. */
+  readonly interpreter: string;
 }
 
 /** See the head of this file. */
@@ -44,7 +55,7 @@ export class LauncherStarter implements ProcessStarter {
   readonly #options: LauncherStarterOptions;
   #launcher: Launcher | null = null;
   #deaths: number[] = [];
-  #isUsable = isSupported;
+  #isUsable = true;
   #isStopped = false;
 
   constructor(options: LauncherStarterOptions) {
@@ -103,6 +114,8 @@ class Launcher {
   readonly #requests: Writable;
   readonly #gate: Gate;
   #next = 1;
+  /** Environment that the launcher has. */
+  #base: Readonly<Record<string, string>> | null = null;
   #isReady = false;
   #isGone = false;
   #trouble = '';
@@ -112,7 +125,7 @@ class Launcher {
     this.#owner = owner;
     const outer = process.env[attemptVariable];
     this.#child = spawn(
-      options.interpreter ?? interpreter,
+      options.interpreter,
       // Nothing of the user's settings counts, and the program comes through a pipe: it may lie in an archive.
       ['-I', '-S', '-c', 'exec(open(4, encoding="utf-8").read())', 'runsheet-launcher'],
       {
@@ -161,20 +174,21 @@ class Launcher {
 
   start(work: CommandWork, mark: string, events: ProcessEvents): StartedProcess {
     const number = this.#next++;
-    const started = new LaunchedProcess(number, { work, mark }, events, (frame) => {
+    const { environment } = this.#options;
+    const started = new LaunchedProcess(number, { work, mark, environment }, events, (frame) => {
       this.#requests.write(frame);
     });
-    this.#processes.set(number, started);
     const problem = badText(work);
-    if (problem === null) {
-      const variables = encodeEnvironment({ ...work.env, [attemptVariable]: mark });
-      this.#requests.write(encodeStart(number, work, variables));
-    } else {
-      queueMicrotask(() => {
-        this.#processes.delete(number);
-        events.refused(problem);
-      });
+    if (problem !== null) {
+      void describeSpawnError(problem, work).then(events.refused);
+      return started;
     }
+    this.#processes.set(number, started);
+    if (this.#base !== environment.variables) {
+      this.#base = environment.variables;
+      this.#requests.write(encodeFrame(request.environment, 0, Buffer.from(encodeEnvironment(this.#base))));
+    }
+    this.#requests.write(encodeStart(number, work, encodeEnvironment({ ...work.env, [attemptVariable]: mark })));
     return started;
   }
 
@@ -214,9 +228,16 @@ class Launcher {
   }
 }
 
+/** What a process was asked for with. */
+interface Wanted {
+  readonly work: CommandWork;
+  readonly mark: string;
+  readonly environment: JobEnvironment;
+}
+
 class LaunchedProcess implements StartedProcess {
   readonly #number: number;
-  readonly #what: { readonly work: CommandWork; readonly mark: string };
+  readonly #what: Wanted;
   readonly #events: ProcessEvents;
   readonly #write: (frame: Buffer) => void;
   /** Who waits for a piece to be taken, in order. */
@@ -230,7 +251,7 @@ class LaunchedProcess implements StartedProcess {
 
   constructor(
     number: number,
-    what: { readonly work: CommandWork; readonly mark: string },
+    what: Wanted,
     events: ProcessEvents,
     write: (frame: Buffer) => void,
   ) {
@@ -291,7 +312,10 @@ class LaunchedProcess implements StartedProcess {
       case report.refused:
         this.#isRefused = true;
         this.#refuseInput();
-        this.#events.refused(systemError(payload.readUInt32LE(0)));
+        void describeSpawnError(
+          systemError(payload.readUInt32LE(0)),
+          this.#what.environment.complete(this.#what.work),
+        ).then(this.#events.refused);
         break;
       case report.exited:
         this.#hasExited = true;

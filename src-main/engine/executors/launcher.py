@@ -2,7 +2,8 @@
 # costs little however large the engine has grown. See launcher-frames.ts for what the two say to each other, and
 # docs/decisions/0005-launcher.md for why it is there.
 #
-# It runs with Python 3.8 or later and nothing but its standard library. It ends when its stdin does.
+# It runs with Python 3.8 or later and nothing but its standard library. It ends when its stdin does, and asks what
+# still runs to end.
 import errno
 import os
 import select
@@ -127,8 +128,7 @@ class Launcher:
     def take_requests(self):
         received = os.read(REQUESTS, CHUNK)
         if not received:
-            # The engine is gone, or its thread.
-            os._exit(0)
+            self.stop()
         self.requests += received
         at = 0
         available = len(self.requests)
@@ -140,6 +140,16 @@ class Launcher:
             self.take(kind, number, bytes(self.requests[at + HEAD.size:end]))
             at = end
         del self.requests[:at]
+
+    def stop(self):
+        """The engine is gone, or its thread: nobody hears what still runs. What does not end, the next engine ends."""
+        for pid in self.by_pid:
+            for number in (signal.SIGTERM, signal.SIGCONT):
+                try:
+                    os.kill(-pid, number)
+                except OSError:
+                    pass
+        os._exit(0)
 
     def take(self, kind, number, payload):
         if kind == 0:

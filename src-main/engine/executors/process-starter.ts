@@ -9,8 +9,8 @@ import type { CommandWork } from './protocol';
 export interface ProcessEvents {
   /** It lives, as the leader of a session and a process group of its own. */
   readonly started: (pid: number, processStart: string | null) => void;
-  /** It was not started; the error has the system's code. */
-  readonly refused: (error: unknown) => void;
+  /** It was not started; says why. */
+  readonly refused: (sentence: string) => void;
   /** `stream` 0 is stdout, 1 stderr. */
   readonly chunk: (stream: 0 | 1, bytes: Buffer) => void;
   /** All its output was read to the end, or is not read any more. */

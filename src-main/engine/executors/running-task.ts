@@ -1,6 +1,7 @@
 /** What every kind of work has in common while it runs: how it is ended, and how it says what became of it. */
 import type { AttemptOutcome } from '../logs/line-batch';
-import type { SendProblem } from './command-input';
+import type { SendProblem } from './send-problem';
+import type { JobEnvironment } from './job-environment';
 import { levelWarn } from './level-words';
 import type { Outbox } from './outbox';
 import type { ProcessStarter } from './process-starter';
@@ -26,6 +27,7 @@ export interface RunningTask {
 export interface TaskContext {
   readonly outbox: Outbox;
   readonly starter: ProcessStarter;
+  readonly environment: JobEnvironment;
   readonly scriptThread: URL;
   readonly post: (message: FromExecutor) => void;
   /** The end of the attempt is in the outbox. */

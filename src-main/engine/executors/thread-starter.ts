@@ -6,30 +6,34 @@ import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { startProcess } from './command-process';
+import type { JobEnvironment } from './job-environment';
 import type { Outbox } from './outbox';
 import { signalProcess } from './process-signals';
 import type { ProcessEvents, ProcessStarter, StartedProcess } from './process-starter';
 import { parseStat } from './process-table';
 import type { CommandWork } from './protocol';
-import { commandProblem } from './spawn-problem';
+import { commandProblem, describeSpawnError } from './spawn-problem';
 
 const isWindows = process.platform === 'win32';
 
 /** See the head of this file. */
 export class ThreadStarter implements ProcessStarter {
   readonly #outbox: Outbox;
+  readonly #environment: JobEnvironment;
 
-  constructor(outbox: Outbox) {
-    this.#outbox = outbox;
+  constructor(options: { readonly outbox: Outbox; readonly environment: JobEnvironment }) {
+    this.#outbox = options.outbox;
+    this.#environment = options.environment;
   }
 
-  start(work: CommandWork, mark: string, events: ProcessEvents): StartedProcess {
+  start(own: CommandWork, mark: string, events: ProcessEvents): StartedProcess {
+    const work = this.#environment.complete(own);
     const started = new ThreadProcess(this.#outbox, events);
     if (work.merged) {
       // A shell in front of the command would say in its own words what is wrong.
       void commandProblem(work).then((problem) => {
         if (problem === null) started.spawn(work, mark);
-        else events.refused(problem);
+        else void describeSpawnError(problem, work).then(events.refused);
       });
     } else queueMicrotask(() => started.spawn(work, mark));
     return started;
@@ -59,12 +63,14 @@ class ThreadProcess implements StartedProcess {
     try {
       child = startProcess(work, mark);
     } catch (error) {
-      this.#events.refused(error);
+      void describeSpawnError(error, work).then(this.#events.refused);
       return;
     }
     const { pid } = child;
     if (pid === undefined) {
-      child.once('error', this.#events.refused);
+      child.once('error', (error) => {
+        void describeSpawnError(error, work).then(this.#events.refused);
+      });
       return;
     }
     this.#child = child;

@@ -1,14 +1,12 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { command, linesOf, shell, TestPool } from './test-pool';
+import { command, linesOf, shell, starters, TestPool } from './test-pool';
 
-const posix = process.platform !== 'win32';
-
-describe.runIf(posix)('command', () => {
+describe.each(starters)('command, started by $name', ({ launcher }) => {
   let t: TestPool;
   beforeAll(async () => {
-    t = await TestPool.start();
+    t = await TestPool.start({ launcher });
   });
   afterAll(() => t.stop());
 
@@ -139,8 +137,9 @@ describe.runIf(posix)('command', () => {
     t.commitsAtOnce = false;
     const count = 300_000;
     const line = 'x'.repeat(80);
+    const before = t.batches.length;
     const task = t.run(shell(`yes ${line} | head -n ${count}`));
-    await t.until(() => t.batches.length >= 8);
+    await t.until(() => t.batches.length >= before + 8);
     const stuck = t.batches.length;
     const other = t.run(shell('echo other'));
     await other.started;
