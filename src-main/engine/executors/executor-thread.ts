@@ -114,7 +114,11 @@ function close(): void {
   port?.close();
 }
 
-port.on('message', (message: ToExecutor) => {
+port.on('message', (messages: readonly ToExecutor[]) => {
+  for (const message of messages) receive(message);
+});
+
+function receive(message: ToExecutor): void {
   switch (message.type) {
     case 'run':
       for (const task of message.tasks) take(task);
@@ -154,5 +158,5 @@ port.on('message', (message: ToExecutor) => {
       if (tasks.size === 0) close();
       break;
   }
-});
+}
 post({ type: 'ready' });
