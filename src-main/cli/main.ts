@@ -24,6 +24,7 @@ const handlers: Readonly<Record<VerbName, () => Promise<Handler>>> = {
   logs: async () => (await import('./verbs/logs')).logs,
   stats: async () => (await import('./verbs/stats')).stats,
   cancel: async () => (await import('./verbs/cancel')).cancel,
+  send: async () => (await import('./verbs/send')).send,
   verify: async () => (await import('./verbs/verify')).verify,
   serve: async () => (await import('./verbs/serve')).serve,
 };

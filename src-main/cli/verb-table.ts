@@ -64,11 +64,12 @@ export const verbs = {
   },
   add: {
     summary: 'enqueue one command',
-    usage: '[--name S] [--priority N] [--wait] -- CMD [ARG …]',
+    usage: '[--name S] [--priority N] [--stdin] [--wait] -- CMD [ARG …]',
     operands: [],
     options: [
       { name: 'name', value: 'S', help: 'name of the job (default: the name of the program)' },
       { name: 'priority', value: 'N', help: 'higher goes first (default: 0)' },
+      { name: 'stdin', value: null, help: 'keep its standard input open for "runsheet send"' },
       { name: 'wait', value: null, help: 'run it and wait for its end; exit codes as in "run"' },
     ],
     notes: [
@@ -129,6 +130,17 @@ export const verbs = {
     options: [],
     notes: ['Answers when nothing of it runs any more.', wholeJobs],
   },
+  send: {
+    summary: 'write to the standard input of a running command',
+    usage: 'ID [TEXT] [--eof]',
+    operands: ['ID', '[TEXT]'],
+    options: [{ name: 'eof', value: null, help: 'close the standard input of the command behind it' }],
+    notes: [
+      'TEXT is sent as one line. Without TEXT everything that comes on stdin is sent as it stands.',
+      'Answers when the command’s side of the pipe has it. The command needs stdin = { open = true } in its step,',
+      'or "runsheet add --stdin"; otherwise its standard input is closed from the start.',
+    ],
+  },
   verify: {
     summary: 'recount everything from the raw records',
     usage: '',
@@ -159,7 +171,6 @@ export const laterVerbs: readonly string[] = [
   'resume',
   'rm',
   'dead',
-  'send',
   'definitions',
   'schedule',
   'export',

@@ -15,6 +15,7 @@ import { EngineClient } from './engine-client';
 import type { EngineFace } from './engine-face';
 import { ExecutorPool } from './executors/executor-pool';
 import { bootId, isAlive, processStart } from './executors/process-marks';
+import type { SendProblem } from './executors/send-problem';
 import { endLeftovers, isGone, type Leftover } from './leftovers';
 import { FeedHub } from './feed/feed-hub';
 import { FolderReader } from './folder-reader';
@@ -250,6 +251,12 @@ export class Engine implements EngineFace {
         }
       });
     });
+  }
+
+  sendTo(run: number, node: number, text: string, end: boolean): Promise<SendProblem | null> {
+    const task = this.active.taskOf(run, node);
+    if (task === null || this.#pool === null) return Promise.resolve('ended');
+    return this.#pool.send(task.taskNumber, text, end);
   }
 
   /** Resolves when the run executes nothing and that is durable. */

@@ -233,12 +233,13 @@ function addedCommand(
   record: RunRecord,
   context: WorkContext,
 ): Work {
+  const stdin = work.stdin === 'open' ? { open: true as const } : null;
   if (typeof work.command === 'string') {
     const step = {
       run: work.command,
       cwd: work.cwd,
       env: work.env,
-      stdin: null,
+      stdin,
       streams: 'separate' as const,
     };
     return commandWork(expandCommand(step, childContext(record)), context);
@@ -250,7 +251,7 @@ function addedCommand(
     args,
     cwd: work.cwd,
     env: context.environment(work.env),
-    stdin: null,
+    stdin: standardInput(stdin),
     merged: false,
     verbatim: false,
   };
@@ -280,10 +281,16 @@ function commandWork(
     args: command.args,
     cwd: command.cwd,
     env: context.environment(command.env),
-    stdin: command.stdin === null ? null : { kind: 'text', text: command.stdin },
+    stdin: standardInput(command.stdin),
     merged: command.merged,
     verbatim: command.verbatim,
   };
+}
+
+function standardInput(stdin: CommandStep['stdin']): CommandWork['stdin'] {
+  if (stdin === null) return null;
+  if (typeof stdin === 'string') return { kind: 'text', text: stdin };
+  return 'file' in stdin ? { kind: 'file', path: stdin.file } : { kind: 'open' };
 }
 
 function generatorWork(

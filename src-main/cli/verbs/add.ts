@@ -34,6 +34,7 @@ export async function add(context: CliContext, given: Arguments): Promise<number
     cwd: context.workingFolder,
     ...(name === null ? {} : { name }),
     ...(priority === null ? {} : { priority }),
+    ...(given.has('stdin') ? { stdin: 'open' as const } : {}),
     // The engine may have been started elsewhere: the command is found as it would be found here.
     ...(searchPath === undefined ? {} : { env: { PATH: searchPath } }),
   };

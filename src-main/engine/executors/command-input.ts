@@ -13,6 +13,12 @@ export class CommandInput {
   readonly #input: StandardInput | null;
   #file: FileHandle | null = null;
   #process: StartedProcess | null = null;
+  /** What was sent before the process was asked for. */
+  readonly #early: {
+    readonly text: string;
+    readonly end: boolean;
+    readonly done: (problem: SendProblem | null) => void;
+  }[] = [];
   #isEnded = false;
   #unreadBytes = 0;
   #problem: string | null = null;
@@ -60,6 +66,8 @@ export class CommandInput {
         void this.#feedFile(process, this.#input.path);
         break;
       case 'open':
+        for (const { text, end, done } of this.#early.splice(0)) this.send(text, end, done);
+        break;
       case undefined:
         break;
     }
@@ -72,8 +80,12 @@ export class CommandInput {
       done('closed');
       return;
     }
-    if (process === null || this.#isEnded) {
+    if (this.#isEnded) {
       done('ended');
+      return;
+    }
+    if (process === null) {
+      this.#early.push({ text, end, done });
       return;
     }
     const bytes = Buffer.from(text);
@@ -97,6 +109,7 @@ export class CommandInput {
   /** Lets go of the file. Idempotent. */
   close(): void {
     this.#isEnded = true;
+    for (const { done } of this.#early.splice(0)) done('ended');
     const file = this.#file;
     this.#file = null;
     void file?.close().catch(() => undefined);

@@ -99,7 +99,8 @@ class ThreadProcess implements StartedProcess {
     if (stdin === null) taken(false);
     else {
       stdin.write(bytes, (error) => {
-        taken(error === null || error === undefined);
+        // Of a pipe that was destroyed under it Node says that all went well.
+        taken((error === null || error === undefined) && !stdin.destroyed);
       });
     }
   }
