@@ -118,7 +118,9 @@ const standardInputTable = z
   .strictObject({
     file: filledText('the path of a file')
       .optional()
-      .describe('A file that is read as fast as the command takes it, relative to the folder of the definition.'),
+      .describe(
+        'A file that is read as fast as the command takes it, relative to the folder of the definition.',
+      ),
     open: z
       .literal(true, { error: 'true; without stdin it is closed' })
       .optional()

@@ -20,9 +20,13 @@ export async function sendToJob(
   const { tree, node } = engine.reader.find(id);
   const { table } = tree;
   if (!table.isJob(node)) {
-    throw new RunsheetError('bad-input', `${id} is a ${table.kind(node)}: only a job can be sent something.`, {
-      hint: `"runsheet jobs ${id}" lists its jobs.`,
-    });
+    throw new RunsheetError(
+      'bad-input',
+      `${id} is a ${table.kind(node)}: only a job can be sent something.`,
+      {
+        hint: `"runsheet jobs ${id}" lists its jobs.`,
+      },
+    );
   }
   const status = table.status(node);
   if (status !== 'running') {
@@ -41,7 +45,10 @@ function refusal(id: string, problem: SendProblem): RunsheetError {
         hint: 'Keep it open: stdin = { open = true } in its step, or "runsheet add --stdin -- CMD".',
       });
     case 'ended':
-      return new RunsheetError('bad-input', `${id} does not read its standard input any more: it was closed.`);
+      return new RunsheetError(
+        'bad-input',
+        `${id} does not read its standard input any more: it was closed.`,
+      );
     case 'full':
       return new RunsheetError('bad-input', `${id} has not read what was sent to it before.`, {
         hint: 'Send the rest when it has read on.',

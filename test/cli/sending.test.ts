@@ -49,7 +49,9 @@ test('who cannot be sent anything says why and what to do', async () => {
   expect(closed).toMatchObject({ code: 2, stdout: '' });
   expect(closed.stderr).toContain('The standard input of r1.1 is closed.');
   expect(closed.stderr).toContain('runsheet add --stdin');
-  expect((await sandbox.run('send', 'r1', 'x')).stderr).toContain('r1 is a run: only a job can be sent something.');
+  expect((await sandbox.run('send', 'r1', 'x')).stderr).toContain(
+    'r1 is a run: only a job can be sent something.',
+  );
   await sandbox.run('cancel', 'r1');
   expect((await sandbox.run('send', 'r1.1', 'x')).stderr).toContain(
     'r1.1 is not running (cancelled), so nothing can be sent to it.',

@@ -38,9 +38,13 @@ async function sendStdin(link: EngineLink, id: string, end: boolean): Promise<vo
     try {
       return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
     } catch (error) {
-      throw new RunsheetError('bad-input', 'What came on stdin is not text in UTF-8; only text can be sent.', {
-        cause: error,
-      });
+      throw new RunsheetError(
+        'bad-input',
+        'What came on stdin is not text in UTF-8; only text can be sent.',
+        {
+          cause: error,
+        },
+      );
     }
   };
   for await (const bytes of process.stdin) {

@@ -89,7 +89,10 @@ const signalNames = new Map(
 );
 
 /** Exit code and signal from what the system says of a process that has ended. */
-export function decodeStatus(status: number): { readonly exitCode: number | null; readonly signal: string | null } {
+export function decodeStatus(status: number): {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+} {
   const signal = status & 0x7f;
   if (signal === 0) return { exitCode: (status >> 8) & 0xff, signal: null };
   return { exitCode: null, signal: signalNames.get(signal) ?? `SIG${signal}` };

@@ -188,7 +188,9 @@ class Launcher {
       this.#base = environment.variables;
       this.#requests.write(encodeFrame(request.environment, 0, Buffer.from(encodeEnvironment(this.#base))));
     }
-    this.#requests.write(encodeStart(number, work, encodeEnvironment({ ...work.env, [attemptVariable]: mark })));
+    this.#requests.write(
+      encodeStart(number, work, encodeEnvironment({ ...work.env, [attemptVariable]: mark })),
+    );
     return started;
   }
 
@@ -249,12 +251,7 @@ class LaunchedProcess implements StartedProcess {
   /** Set when the launcher could not be had and another one has started it. */
   #other: StartedProcess | null = null;
 
-  constructor(
-    number: number,
-    what: Wanted,
-    events: ProcessEvents,
-    write: (frame: Buffer) => void,
-  ) {
+  constructor(number: number, what: Wanted, events: ProcessEvents, write: (frame: Buffer) => void) {
     this.#number = number;
     this.#what = what;
     this.#events = events;
@@ -353,7 +350,9 @@ function badText(work: CommandWork): Error | null {
     hasZero(work.cwd) ||
     work.args.some(hasZero) ||
     Object.entries(work.env).some(([name, value]) => hasZero(name) || hasZero(value));
-  return isBad ? Object.assign(new Error('Not a text for a command.'), { code: 'ERR_INVALID_ARG_VALUE' }) : null;
+  return isBad
+    ? Object.assign(new Error('Not a text for a command.'), { code: 'ERR_INVALID_ARG_VALUE' })
+    : null;
 }
 
 function systemError(errno: number): Error {

@@ -154,6 +154,19 @@ describe.each(starters)('command, started by $name', ({ launcher }) => {
     expect(linesOf(other)).toEqual(['out: other']);
   });
 
+  it('runs a file without a #! line by the shell, found along the PATH of the job', async () => {
+    const bin = join(t.folder, 'bin');
+    await mkdir(bin);
+    await writeFile(join(bin, 'greet'), 'echo "hello $1"\n');
+    await chmod(join(bin, 'greet'), 0o755);
+    const env = { PATH: `${bin}:/usr/bin:/bin` };
+    const task = t.run(command(['greet', 'you  there'], { env }));
+    expect(await task.ended).toMatchObject({ outcome: 'completed' });
+    expect(linesOf(task)).toEqual(['out: hello you  there']);
+    // The next one has the PATH of its own.
+    expect(await t.run(command(['greet'])).ended).toMatchObject({ error: 'Command not found: greet' });
+  });
+
   it('runs many at once', async () => {
     const tasks = t.runAll(Array.from({ length: 50 }, (_, at) => shell(`echo ${at}; exit ${at % 3}`)));
     const ends = await Promise.all(tasks.map((task) => task.ended));

@@ -85,7 +85,9 @@ describe.runIf(interpreter !== null)('launcher', () => {
     await t.stop();
     t = await TestPool.start({ launcher: fake });
     const tasks = t.runAll(
-      Array.from({ length: 5 }, (_, at) => shell(`cat; echo ${at}`, { stdin: { kind: 'text', text: 'in\n' } })),
+      Array.from({ length: 5 }, (_, at) =>
+        shell(`cat; echo ${at}`, { stdin: { kind: 'text', text: 'in\n' } }),
+      ),
     );
     const ends = await Promise.all(tasks.map((task) => task.ended));
     expect(ends.every((end) => end.outcome === 'completed')).toBe(true);
