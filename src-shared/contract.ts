@@ -23,7 +23,7 @@ import {
 const count = z.number().int().nonnegative();
 const mask = z.number().int().min(0).max(15).describe('bit set of levels: 1 debug, 2 info, 4 warn, 8 error');
 /** Characters that `job.send` takes at once. */
-export const sentTextMax = 1024 * 1024;
+const sentTextMax = 1024 * 1024;
 
 const nothing = z.object({}).describe('nothing');
 

@@ -46,12 +46,12 @@ async function runCommands({ engine, folder }, { jobs, concurrency }) {
     `concurrency = ${concurrency}\n[step.commands]\ntype = "command"\nrun = "echo a; echo b >&2; echo c"\n` +
       `for_each = { range = [1, ${jobs}] }\n`,
   );
-  /** @type {import('../harness/engine.mjs').FeedMessage | null} */
-  let last = null;
+  /** @type {{ latest: import('../harness/engine.mjs').FeedMessage | null }} */
+  const seen = { latest: null };
   let wake = () => {};
   const client = engine.connect({
     send: (_event, message) => {
-      last = message;
+      seen.latest = message;
       wake();
       // As a window does, after it has painted.
       void pause(frameMs).then(() => client.call('feed.acknowledge', { revision: message.revision }));
@@ -68,9 +68,9 @@ async function runCommands({ engine, folder }, { jobs, concurrency }) {
   };
   const snapshot = await client.call('feed.subscribe', interest);
   await client.call('feed.acknowledge', { revision: snapshot.revision });
-  last = snapshot;
+  seen.latest ??= snapshot;
   for (;;) {
-    const scope = /** @type {import('../harness/engine.mjs').FeedMessage} */ (last).scope;
+    const scope = seen.latest?.scope ?? null;
     if (scope !== null && !['pending', 'running'].includes(scope.status)) {
       client.leave();
       if (scope.status !== 'completed') throw new Error(`The run ended ${scope.status}: ${scope.reason}.`);

@@ -85,7 +85,7 @@ export class FrameReader {
 const signalNames = new Map(
   Object.entries(constants.signals)
     .reverse()
-    .map(([name, number]) => [number as number, name]),
+    .map(([name, number]) => [number, name]),
 );
 
 /** Exit code and signal from what the system says of a process that has ended. */
