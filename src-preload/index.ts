@@ -27,6 +27,7 @@ const commandNames: Readonly<Record<CommandName, true>> = {
   'run.stop': true,
   'run.continue': true,
   'job.add': true,
+  'job.send': true,
   'node.cancel': true,
   'job.addMany': true,
   'node.retry': true,

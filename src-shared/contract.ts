@@ -23,6 +23,9 @@ import {
 
 const count = z.number().int().nonnegative();
 const mask = z.number().int().min(0).max(15).describe('bit set of levels: 1 debug, 2 info, 4 warn, 8 error');
+/** Characters that `job.send` takes at once. */
+const sentTextMax = 1024 * 1024;
+
 const nothing = z.object({}).describe('nothing');
 
 const groupName = z.string().regex(groupNamePattern, 'a name of letters, digits, ".", "_" and "-"');
@@ -293,6 +296,8 @@ export const commands = {
       priority: z.number().int().optional(),
       cwd: z.string(),
       env: z.record(z.string(), z.string()).optional(),
+      /** Open: `job.send` writes to it. Default closed, so a prompt ends instead of hanging. */
+      stdin: z.enum(['closed', 'open']).optional(),
       /** Attempts after the first, with exponential backoff. Default 0. */
       retries: count.max(1000).optional(),
       /** Runs, steps or jobs that must have completed first; if one fails, the job is cancelled. */
@@ -306,6 +311,17 @@ export const commands = {
       delayMs: count.optional(),
     }),
     output: treeNodeSchema,
+  },
+  'job.send': {
+    description:
+      'Writes to the standard input of a running command; answers when the command’s side of the pipe has it.',
+    input: z.object({
+      id: nodeIdSchema,
+      text: z.string().max(sentTextMax),
+      /** Closes the standard input behind the text. Default false. */
+      end: z.boolean().optional(),
+    }),
+    output: nothing,
   },
   'job.addMany': {
     description: 'Enqueues many commands as the jobs of one run, in one durable transaction.',

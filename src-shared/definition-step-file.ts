@@ -112,14 +112,34 @@ const environment = z
   .optional()
   .describe('Environment variables, added to those of Runsheet. Values may hold placeholders.');
 
-const standardInput = z
-  .union([text('text'), laterTable('file', 'stdin from a file comes in a later version', 'text')], {
-    error: 'text',
+const anInput = 'text, { file = "answers.txt" } or { open = true }';
+
+const standardInputTable = z
+  .strictObject({
+    file: filledText('the path of a file')
+      .optional()
+      .describe(
+        'A file that is read as fast as the command takes it, relative to the folder of the definition.',
+      ),
+    open: z
+      .literal(true, { error: 'true; without stdin it is closed' })
+      .optional()
+      .describe('Stays open: `runsheet send` writes to it while the command runs, and closes it with --eof.'),
   })
-  .transform((value) => (typeof value === 'string' ? value : null))
+  .superRefine((value, context) => {
+    if ((value.file === undefined) === (value.open === undefined)) {
+      context.addIssue({ code: 'custom', message: anInput });
+    }
+  });
+
+/** Every key of a `stdin` table. */
+export const standardInputKeys: readonly string[] = ['file', 'open'];
+
+const standardInput = z
+  .union([text('text'), standardInputTable], { error: anInput })
   .optional()
   .describe(
-    'Text for the standard input of each command. Default: closed, so a prompt ends instead of hanging.',
+    'Standard input of each command: a text, a file, or what is sent. Default: closed, so a prompt ends instead of hanging.',
   );
 
 const mostRetries = 1000;

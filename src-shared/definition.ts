@@ -103,7 +103,10 @@ const commandStepSchema = z.object({
   forEach: forEachSchema.nullable(),
   cwd: z.string().describe('relative to the folder of the definition; may hold placeholders'),
   env: z.record(z.string(), z.string()).describe('values may hold placeholders'),
-  stdin: z.string().nullable().describe('may hold placeholders; null: closed'),
+  stdin: z
+    .union([z.string(), z.object({ file: z.string() }), z.object({ open: z.literal(true) })])
+    .nullable()
+    .describe('text and file may hold placeholders; null: closed'),
   streams: z.enum(['separate', 'merged']),
 });
 export type CommandStep = z.infer<typeof commandStepSchema>;

@@ -32,6 +32,7 @@ const handlers: Readonly<Record<VerbName, () => Promise<Handler>>> = {
   limit: async () => (await import('./verbs/limit')).limit,
   definitions: async () => (await import('./verbs/definitions')).definitions,
   schedule: async () => (await import('./verbs/schedule')).schedule,
+  send: async () => (await import('./verbs/send')).send,
   verify: async () => (await import('./verbs/verify')).verify,
   serve: async () => (await import('./verbs/serve')).serve,
 };

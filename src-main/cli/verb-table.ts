@@ -68,6 +68,7 @@ export const verbs = {
         help: 'many commands as one run: one shell command a line; "-" is stdin',
       },
       { name: 'concurrency', value: 'N', help: 'with --batch: jobs at once (default: the number of cores)' },
+      { name: 'stdin', value: null, help: 'keep its standard input open for "runsheet send"' },
       { name: 'wait', value: null, help: 'run it and wait for its end; exit codes as in "run"' },
     ],
     notes: [
@@ -143,6 +144,17 @@ export const verbs = {
       'What is due starts while the window or "runsheet serve" is open. Each due time leaves a record.',
     ],
   },
+  send: {
+    summary: 'write to the standard input of a running command',
+    usage: 'ID [TEXT] [--eof]',
+    operands: ['ID', '[TEXT]'],
+    options: [{ name: 'eof', value: null, help: 'close the standard input of the command behind it' }],
+    notes: [
+      'TEXT is sent as one line. Without TEXT everything that comes on stdin is sent as it stands.',
+      'Answers when the command’s side of the pipe has it. The command needs stdin = { open = true } in its step,',
+      'or "runsheet add --stdin"; otherwise its standard input is closed from the start.',
+    ],
+  },
   verify: {
     summary: 'recount everything from the raw records',
     usage: '',
@@ -170,7 +182,7 @@ export type VerbName = keyof typeof verbs;
 export const verbNames = Object.keys(verbs) as VerbName[];
 
 /** Verbs that are promised and not there yet. */
-export const laterVerbs: readonly string[] = ['send', 'export', 'open'];
+export const laterVerbs: readonly string[] = ['export', 'open'];
 
 /** Options that are promised and not there yet; each takes a value. */
 export const laterOptions: Readonly<Partial<Record<VerbName, readonly string[]>>> = {

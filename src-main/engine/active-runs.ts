@@ -384,6 +384,12 @@ export class ActiveRuns implements MergedSink {
     for (const task of this.tasks.values()) if (which(task)) this.books.endTask(task, 'stopped');
   }
 
+  /** The attempt of a job that an executor holds, or null. */
+  taskOf(run: number, node: number): HeldTask | null {
+    const task = this.runs.get(run)?.tasks.get(node);
+    return task === undefined || task.expands ? null : task;
+  }
+
   /** Latest progress of a running job, or null. */
   progressOf(run: number, node: number): JobProgress | null {
     return this.runs.get(run)?.tasks.get(node)?.progress ?? null;

@@ -13,6 +13,8 @@ export type OriginalWork =
       readonly command: readonly string[] | string;
       readonly cwd: string;
       readonly env: Readonly<Record<string, string>>;
+      /** Its stdin stays open for what is sent; default: closed. */
+      readonly stdin?: 'closed' | 'open' | undefined;
     }
   | { readonly type: 'child'; readonly child: ChildRequest };
 
@@ -29,8 +31,10 @@ export function addedWork(input: {
   readonly command: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly stdin?: 'closed' | 'open' | undefined;
 }): ChildWork {
-  return { type: 'added', command: input.command, cwd: input.cwd, env: input.env ?? {} };
+  const { command, cwd, env = {}, stdin } = input;
+  return { type: 'added', command, cwd, env, ...(stdin === 'open' ? { stdin } : {}) };
 }
 
 /** A further change on top of the work that a job has; what the change does not mention stays. */

@@ -3,6 +3,7 @@ import type { ActiveRuns } from './active-runs';
 import type { Automation } from './automation';
 import type { BulkActions } from './bulk-actions';
 import type { ChildWork } from './child-work';
+import type { SendProblem } from './executors/send-problem';
 import type { FeedHub } from './feed/feed-hub';
 import type { FolderReader } from './folder-reader';
 import type { Counts } from './jobs/counts';
@@ -28,6 +29,8 @@ export interface EngineFace {
   removeRun(run: number): void;
   /** Does something in the next tick and answers when it is durable. */
   change<Value>(action: () => Value): Promise<Value>;
+  /** Writes to the stdin of a running job; null when its process has it, else why not. */
+  sendTo(run: number, node: number, text: string, end: boolean): Promise<SendProblem | null>;
   /** Resolves when the run executes nothing and that is durable. */
   settled(run: number): Promise<void>;
 }

@@ -16,6 +16,7 @@ import { EngineClient } from './engine-client';
 import type { EngineFace } from './engine-face';
 import { ExecutorPool } from './executors/executor-pool';
 import { bootId, isAlive, processStart } from './executors/process-marks';
+import type { SendProblem } from './executors/send-problem';
 import { endLeftovers, isGone, type Leftover } from './leftovers';
 import { FeedHub } from './feed/feed-hub';
 import { FolderReader } from './folder-reader';
@@ -44,7 +45,7 @@ import {
 import { Store, WriteBatch } from './storage/store';
 import { readStoredRun } from './stored-run';
 import { gatherRuns, hasWrites, putOutcome, type GatheredRuns } from './tick-writes';
-import { buildTask } from './work';
+import { buildTask, jobEnvironment } from './work';
 
 /** Variables that jobs start from. */
 export type JobEnvironment = Readonly<Record<string, string | undefined>>;
@@ -122,7 +123,7 @@ export class Engine implements EngineFace {
   #outcome: Outcome | null = null;
   #committedNow: GatheredRuns | null = null;
   #leasing = false;
-  #environment: JobEnvironment = process.env;
+  #environment: Readonly<Record<string, string>> = {};
   #stopping: Promise<void> | null = null;
 
   private constructor(
@@ -275,6 +276,12 @@ export class Engine implements EngineFace {
     });
   }
 
+  sendTo(run: number, node: number, text: string, end: boolean): Promise<SendProblem | null> {
+    const task = this.active.taskOf(run, node);
+    if (task === null || this.#pool === null) return Promise.resolve('ended');
+    return this.#pool.send(task.taskNumber, text, end);
+  }
+
   /** Resolves when the run executes nothing and that is durable. */
   async settled(run: number): Promise<void> {
     while ([...this.active.tasks.values()].some((task) => task.run === run)) {
@@ -417,7 +424,8 @@ export class Engine implements EngineFace {
   }
 
   async #startLeasing(): Promise<void> {
-    this.#environment = await (this.#options.environment ?? process.env);
+    this.#environment = jobEnvironment(await (this.#options.environment ?? process.env));
+    this.#pool?.setEnvironment(this.#environment);
     this.#later(() => {
       this.#leasing = this.#pool !== null && this.#stopping === null;
     });

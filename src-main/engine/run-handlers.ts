@@ -12,6 +12,7 @@ import type { EngineFace } from './engine-face';
 import { formatId, notFound, parseId } from './jobs/ids';
 import { nodeFlags } from './jobs/node-table';
 import { toTreeNode } from './node-views';
+import { sendToJob } from './send-to-job';
 import type { RunRecord } from './storage/run-records';
 import { editOriginal, editStep } from './work';
 
@@ -56,6 +57,10 @@ export function runHandlers(engine: EngineFace) {
       return {};
     },
     'job.add': (input: CommandInput<'job.add'>): Promise<TreeNode> => addJob(engine, input),
+    'job.send': async (input: CommandInput<'job.send'>): Promise<CommandOutput<'job.send'>> => {
+      await sendToJob(engine, input);
+      return {};
+    },
     'job.addMany': (input: CommandInput<'job.addMany'>) => addMany(engine, input),
     'node.cancel': (input: { id: string }) => cancel(engine, input.id),
     'node.retry': (input: CommandInput<'node.retry'>) => retry(engine, input),

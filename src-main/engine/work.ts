@@ -23,7 +23,8 @@ export interface TaskParts {
   readonly folderId: string;
   /** Scratch folder of the run; made before its first job. */
   readonly runDirectory: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What all jobs start from; the executors have it. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly work: ChildWork | null;
 }
 
@@ -36,7 +37,7 @@ export function buildTask(active: ActiveRun, held: HeldTask, parts: TaskParts): 
   const mark = `${parts.folderId}/${jobId}/${held.attempt}`;
   // Called only by work that has an environment.
   const environment = (own: Readonly<Record<string, string>>): Record<string, string> => ({
-    ...baseEnvironment(parts.environment, own),
+    ...colours(parts.environment, own),
     ...own,
     RUNSHEET_RUN: runId,
     RUNSHEET_JOB: jobId,
@@ -232,12 +233,13 @@ function addedCommand(
   record: RunRecord,
   context: WorkContext,
 ): Work {
+  const stdin = work.stdin === 'open' ? { open: true as const } : null;
   if (typeof work.command === 'string') {
     const step = {
       run: work.command,
       cwd: work.cwd,
       env: work.env,
-      stdin: null,
+      stdin,
       streams: 'separate' as const,
     };
     return commandWork(expandCommand(step, childContext(record)), context);
@@ -249,7 +251,7 @@ function addedCommand(
     args,
     cwd: work.cwd,
     env: context.environment(work.env),
-    stdin: null,
+    stdin: standardInput(stdin),
     merged: false,
     verbatim: false,
   };
@@ -279,10 +281,16 @@ function commandWork(
     args: command.args,
     cwd: command.cwd,
     env: context.environment(command.env),
-    stdin: command.stdin,
+    stdin: standardInput(command.stdin),
     merged: command.merged,
     verbatim: command.verbatim,
   };
+}
+
+function standardInput(stdin: CommandStep['stdin']): CommandWork['stdin'] {
+  if (stdin === null) return null;
+  if (typeof stdin === 'string') return { kind: 'text', text: stdin };
+  return 'file' in stdin ? { kind: 'file', path: stdin.file } : { kind: 'open' };
 }
 
 function generatorWork(
@@ -364,30 +372,27 @@ function runDirectoryOf(parts: TaskParts): string {
   return parts.runDirectory;
 }
 
-/** The engine's environment without what belongs to the engine itself, with colour asked for. */
-function baseEnvironment(
-  environment: Readonly<Record<string, string | undefined>>,
+/** Asks for colour, unless somebody has said something about it. */
+function colours(
+  environment: Readonly<Record<string, string>>,
   own: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  const base = cleaned(environment);
-  const saysSo = ['NO_COLOR', 'FORCE_COLOR', 'CLICOLOR_FORCE'].some((name) => name in own || name in base);
-  return saysSo ? base : { ...base, FORCE_COLOR: '1', CLICOLOR_FORCE: '1' };
+  const saysSo = colourVariables.some((name) => name in own || name in environment);
+  return saysSo ? {} : askForColour;
 }
 
-/** Cleaned once: reading `process.env` asks the system for every single variable. */
-const cleanedEnvironments = new WeakMap<object, Readonly<Record<string, string>>>();
+const colourVariables = ['NO_COLOR', 'FORCE_COLOR', 'CLICOLOR_FORCE'];
+const askForColour = { FORCE_COLOR: '1', CLICOLOR_FORCE: '1' };
 
-function cleaned(
+/** The environment that jobs start from: the engine's without what belongs to the engine itself. */
+export function jobEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
-  const known = cleanedEnvironments.get(environment);
-  if (known !== undefined) return known;
   const base: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
     if (value !== undefined && !name.startsWith('RUNSHEET_') && name !== 'ELECTRON_RUN_AS_NODE') {
       base[name] = value;
     }
   }
-  cleanedEnvironments.set(environment, base);
   return base;
 }

@@ -19,11 +19,15 @@ export class Command {
   readonly #lines: Interface;
   readonly #seen: string[] = [];
 
-  constructor(args: readonly string[], options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv }) {
-    const child = spawn(process.execPath, [program, ...args], {
-      ...options,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  /** `input` is what comes on its stdin; without it there is none. */
+  constructor(
+    args: readonly string[],
+    options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly input?: string },
+  ) {
+    const { input, ...rest } = options;
+    const child = spawn(process.execPath, [program, ...args], { ...rest, stdio: ['pipe', 'pipe', 'pipe'] });
+    child.stdin.on('error', () => undefined); // it may end without having read
+    child.stdin.end(input);
     this.#child = child;
     this.#lines = createInterface({ input: child.stdout });
     this.#lines.on('line', (line) => this.#seen.push(line));

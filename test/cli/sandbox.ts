@@ -14,9 +14,18 @@ export class Sandbox {
   readonly #commands: Command[] = [];
 
   start(...args: string[]): Command {
+    return this.#start(args, {});
+  }
+
+  /** Starts a command with a text on its stdin. */
+  pipe(input: string, ...args: string[]): Command {
+    return this.#start(args, { input });
+  }
+
+  #start(args: readonly string[], options: { readonly input?: string }): Command {
     const env: NodeJS.ProcessEnv = { ...process.env, RUNSHEET_DATA: this.dataFolder };
     delete env['NO_COLOR'];
-    const command = new Command(args, { cwd: this.folder, env });
+    const command = new Command(args, { cwd: this.folder, env, ...options });
     this.#commands.push(command);
     return command;
   }

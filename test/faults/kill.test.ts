@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { launcherInterpreter } from '../../src-main/engine/executors/launcher-starter';
 import { listProcesses } from '../../src-main/engine/storage/run-records';
 import { Store } from '../../src-main/engine/storage/store';
 import { EngineProcess, runsheet } from './engine-process';
@@ -137,7 +138,26 @@ run = "echo $$ >> ${pidFile}; exec env -i /bin/sleep 300"
     expect(await isRunning(live)).toBe(false);
     await second.kill();
   });
+
+  it.runIf(launcherInterpreter() !== null)(
+    'leaves nothing running that hears a request to end: its launchers ask when it is gone',
+    async () => {
+      const file = path.join(folder, 'asked');
+      const engine = await EngineProcess.start(data);
+      const script = `trap 'echo asked > "${file}"; exit' TERM; echo ready > "${file}"; while :; do sleep 0.01; done`;
+      await runsheet(data, 'add', '--', 'sh', '-c', script);
+      await fileHolds(file, 'ready\n');
+      await engine.kill();
+      // Nobody opens the folder again.
+      await fileHolds(file, 'asked\n');
+    },
+  );
 });
+
+/** Waits until a file holds a text; the limit of the test is the limit. */
+async function fileHolds(file: string, text: string): Promise<void> {
+  while ((await readFile(file, 'utf8').catch(() => '')) !== text) await pause(10);
+}
 
 /** Whether the leader of the attempt is in the catalog: it is written right after the process has started. */
 async function recorded(): Promise<boolean> {

@@ -34,6 +34,7 @@ export async function add(context: CliContext, given: Arguments): Promise<number
     ...(key === null ? {} : { key }),
     ...(timeoutMs === null ? {} : { timeoutMs }),
     ...(delayMs === null ? {} : { delayMs }),
+    ...(given.has('stdin') ? { stdin: 'open' as const } : {}),
   };
   if (given.has('wait')) return addAndWait(context, input);
   // Who holds a key is known once the runs that have not ended are read, and that is recovery.

@@ -4,6 +4,7 @@ import {
   generatorJobCount,
   retryPolicy,
   maximumItems,
+  type CommandStep,
   type ForEach,
   type GeneratorStep,
   type RetryPolicy,
@@ -68,7 +69,7 @@ function buildStep(name: string, file: StepFile, before: readonly string[]): Ste
         forEach: buildForEach(file.for_each, isAbsolute(cwd) || relative('', cwd) !== ''),
         cwd,
         env: file.env ?? {},
-        stdin: file.stdin ?? null,
+        stdin: buildStdin(file.stdin),
         streams: file.streams ?? 'separate',
       };
     }
@@ -100,6 +101,11 @@ function buildRetries({ retries, on_error }: StepFile): RetryPolicy | null {
     jitter: jitter ?? usual.jitter,
     noRetryOn: no_retry_on ?? usual.noRetryOn,
   };
+}
+
+function buildStdin(stdin: CommandFile['stdin']): CommandStep['stdin'] {
+  if (stdin === undefined || typeof stdin === 'string') return stdin ?? null;
+  return stdin.file === undefined ? { open: true } : { file: stdin.file };
 }
 
 /** What is not said asks for nothing: no children, no failures, no delay. */

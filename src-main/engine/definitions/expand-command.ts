@@ -24,7 +24,8 @@ export interface ExpandedCommand extends ShellCall {
   readonly env: Readonly<Record<string, string>>;
   /** Absolute path. */
   readonly cwd: string;
-  readonly stdin: string | null;
+  /** The path of a file is absolute. */
+  readonly stdin: CommandStep['stdin'];
   readonly merged: boolean;
   /** The command as a person would type it, values filled in. */
   readonly display: string;
@@ -43,9 +44,21 @@ export function expandCommand(step: CommandTemplate, context: ExpansionContext):
     ...call,
     env: { ...expandEnvironment(step.env, context), ...call.env },
     cwd: isAbsolute(cwd) ? cwd : resolve(context.directory, cwd),
-    stdin: step.stdin === null ? null : fill(step.stdin),
+    stdin: expandStdin(step.stdin, fill, context),
     merged: step.streams === 'merged',
   };
+}
+
+function expandStdin(
+  stdin: CommandStep['stdin'],
+  fill: (text: string) => string,
+  context: ExpansionContext,
+): CommandStep['stdin'] {
+  if (typeof stdin === 'string') return fill(stdin);
+  if (stdin === null || !('file' in stdin)) return stdin;
+  const file = fill(stdin.file);
+  refuse('stdin.file', file, valueProblem(file, null, context.platform));
+  return { file: resolve(context.directory, file) };
 }
 
 /** The module and the environment of one script job. Throws as {@link expandCommand} does. */

@@ -44,7 +44,10 @@ export function templateProblems(
         ]
       : run.flatMap((word, index) => check(at('run', index), word))),
     ...check(at('cwd'), step.cwd),
-    ...(step.stdin === null ? [] : check(at('stdin'), step.stdin)),
+    ...(typeof step.stdin === 'string' ? check(at('stdin'), step.stdin) : []),
+    ...(step.stdin !== null && typeof step.stdin === 'object' && 'file' in step.stdin
+      ? check(at('stdin', 'file'), step.stdin.file)
+      : []),
     ...environment,
     ...forEachProblems(at('for_each'), step.forEach, { parameters, platform }),
   ];

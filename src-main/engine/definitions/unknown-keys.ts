@@ -5,6 +5,7 @@ import { parameterFileSchemas } from '../../../src-shared/definition-parameter-f
 import {
   commandStepFileSchema,
   forEachKeys,
+  standardInputKeys,
   generatorStepFileSchema,
   retriesKeys,
   scriptStepFileSchema,
@@ -117,5 +118,6 @@ function ownKeys(path: readonly PropertyKey[], type: string | null): readonly st
   if (path[0] !== 'step') return [];
   if (path.length === 3) return stepKeys[type ?? ''] ?? [];
   if (path[2] === 'retries') return retriesKeys;
+  if (path[2] === 'stdin') return standardInputKeys;
   return path[2] === 'for_each' ? forEachKeys : [];
 }

@@ -2,21 +2,19 @@
  * One child process from start to end: reads its pipes, watches its group, ends its tree. It is over when the leader
  * has ended, its pipes are read to their end, and nothing of its process group lives.
  */
-import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { startProcess } from './command-process';
+import { CommandInput } from './command-input';
+import type { SendProblem } from './send-problem';
 import type { Outbox } from './outbox';
 import { signalProcess } from './process-signals';
-import { listProcesses, parseStat } from './process-table';
+import type { ProcessExit, ProcessStarter, StartedProcess } from './process-starter';
+import { listProcesses } from './process-table';
 import type { CommandWork } from './protocol';
 import { formatDuration, strongerCause, type Ending } from './running-task';
-import { commandProblem, describeSpawnError } from './spawn-problem';
 import { TreeEnder } from './tree-ender';
 
 /** Time that processes have which the command left behind, and pipes which they hold open. */
 const leftBehindMs = 2000;
-/** Time between SIGTERM and SIGKILL for processes left behind. */
+/** Time between SIGTERM and SIGKILL for processes left behind, and for those nobody hears of any more. */
 const leftBehindGraceMs = 1000;
 const firstPollMs = 5;
 const longestPollMs = 100;
@@ -27,10 +25,10 @@ const isWindows = process.platform === 'win32';
 
 /** How a child process ended. */
 export interface ChildResult {
-  /** Why it could not be started; null when it was. */
-  readonly refused: string | null;
+  /** Why it could not be started, or why nothing is known of its end; null when all went its way. */
+  readonly problem: string | null;
   readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
+  readonly signal: string | null;
   /** Why it was ended; null when it ended by itself. */
   readonly cause: Ending | null;
   /** By what it was ended, such as "SIGKILL after 5 s". */
@@ -56,14 +54,18 @@ export class ChildRun {
   readonly #work: CommandWork;
   readonly #mark: string;
   readonly #outbox: Outbox;
+  readonly #starter: ProcessStarter;
   readonly #events: ChildEvents;
-  #child: ChildProcess | null = null;
-  readonly #pipes = new Set<Readable>();
-  #exitCode: number | null = null;
-  #signal: NodeJS.Signals | null = null;
-  #exited = false;
+  readonly #input: CommandInput;
+  #process: StartedProcess | null = null;
+  #pid: number | null = null;
+  #isReading = true;
+  #exit: ProcessExit | null = null;
+  /** Why nothing is heard of it any more. */
+  #lost: string | null = null;
   #groupGone = isWindows;
   #cause: Ending | null = null;
+  #graceMs = 0;
   #how: string | null = null;
   #ender: TreeEnder | null = null;
   #leftBehind = 0;
@@ -79,25 +81,64 @@ export class ChildRun {
     readonly work: CommandWork;
     readonly mark: string;
     readonly outbox: Outbox;
+    readonly starter: ProcessStarter;
     readonly events: ChildEvents;
   }) {
     this.#work = options.work;
     this.#mark = options.mark;
     this.#outbox = options.outbox;
+    this.#starter = options.starter;
     this.#events = options.events;
+    this.#input = new CommandInput(options.work.stdin);
   }
 
   start(): void {
     if (this.#over) return;
-    if (!this.#work.merged) {
-      this.#spawn();
+    if (!this.#input.needsPreparing) {
+      this.#start();
       return;
     }
-    void commandProblem(this.#work).then((problem) => {
-      if (this.#over) return;
-      if (problem === null) this.#spawn();
+    void this.#input.prepare().then((problem) => {
+      if (this.#over) this.#input.close();
+      else if (problem === null) this.#start();
       else this.#finish(problem);
     });
+  }
+
+  /** Sends text to the stdin of the process; see {@link CommandInput.send}. */
+  send(text: string, end: boolean, done: (problem: SendProblem | null) => void): void {
+    this.#input.send(text, end, done);
+  }
+
+  #start(): void {
+    this.#process = this.#starter.start(this.#work, this.#mark, {
+      started: (pid, processStart) => {
+        this.#pid = pid;
+        this.#events.started(pid, processStart);
+        if (this.#cause !== null) void this.#endTree(this.#graceMs);
+      },
+      refused: (sentence) => {
+        this.#finish(sentence);
+      },
+      chunk: this.#events.chunk,
+      closed: () => {
+        this.#isReading = false;
+        this.#check();
+      },
+      exited: (exit) => {
+        this.#exit = exit;
+        this.#groupGone ||= exit.isGroupGone;
+        this.#ender?.noticed();
+        this.#check();
+      },
+      lost: (error) => {
+        this.#lost = error;
+        this.#isReading = false;
+        if (this.#ender === null) void this.#endTree(leftBehindGraceMs);
+        else this.#ender.noticed();
+      },
+    });
+    this.#input.feed(this.#process);
   }
 
   /** Ends the whole tree; a second call with less grace hurries it. */
@@ -105,72 +146,19 @@ export class ChildRun {
     if (this.#over) return;
     const isFirst = this.#cause === null;
     this.#cause = strongerCause(this.#cause, cause);
-    if (this.#child === null) this.#finish(null);
-    else if (isFirst) void this.#endTree(this.#child, graceMs);
+    this.#graceMs = isFirst ? graceMs : Math.min(graceMs, this.#graceMs);
+    if (this.#process === null) this.#finish(null);
+    // Before it is known to live there is nothing to end.
+    else if (this.#pid === null) return;
+    else if (isFirst && this.#lost === null) void this.#endTree(graceMs);
     else this.#ender?.hurry(graceMs);
-  }
-
-  #spawn(): void {
-    let child: ChildProcess;
-    try {
-      child = startProcess(this.#work, this.#mark);
-    } catch (error) {
-      this.#refuse(error);
-      return;
-    }
-    const { pid } = child;
-    if (pid === undefined) {
-      child.once('error', (error) => {
-        this.#refuse(error);
-      });
-      return;
-    }
-    this.#child = child;
-    child.on('error', () => undefined); // only a failed kill, and a kill is looked at by its effect
-    child.once('exit', (code, signal) => {
-      this.#exited = true;
-      this.#exitCode = code;
-      this.#signal = signal;
-      this.#ender?.noticed();
-      this.#check();
-    });
-    this.#events.started(pid, startOfChild(pid));
-    if (child.stdin !== null) {
-      // A command that does not read its stdin is none of our business.
-      child.stdin.on('error', () => undefined);
-      child.stdin.end(this.#work.stdin);
-    }
-    if (child.stdout !== null) this.#read(child.stdout, 0);
-    if (child.stderr !== null) this.#read(child.stderr, 1);
-  }
-
-  #refuse(error: unknown): void {
-    void describeSpawnError(error, this.#work).then((sentence) => {
-      this.#finish(sentence);
-    });
-  }
-
-  #read(pipe: Readable, stream: 0 | 1): void {
-    this.#pipes.add(pipe);
-    pipe.on('data', (bytes: Buffer) => {
-      // Node lets a paused pipe flow when its process exits.
-      if (!this.#outbox.isOpen) pipe.pause();
-      this.#events.chunk(stream, bytes);
-    });
-    pipe.on('error', () => undefined); // `close` follows
-    pipe.once('close', () => {
-      this.#outbox.removeGate(pipe);
-      this.#pipes.delete(pipe);
-      this.#check();
-    });
-    this.#outbox.addGate(pipe);
   }
 
   /** Looks whether everything is over, and goes on watching when it is not. */
   #check(): void {
-    if (this.#over || !this.#exited || this.#child === null || this.#ender !== null) return;
-    if (!this.#groupGone && !signalProcess(-(this.#child.pid ?? 0), 0)) this.#groupGone = true;
-    if (this.#groupGone && this.#pipes.size === 0) {
+    if (this.#over || this.#exit === null || this.#pid === null || this.#ender !== null) return;
+    if (!this.#groupGone && !signalProcess(-this.#pid, 0)) this.#groupGone = true;
+    if (this.#groupGone && !this.#isReading) {
       this.#finish(null);
       return;
     }
@@ -185,8 +173,8 @@ export class ChildRun {
   #waited(): void {
     if (this.#over || this.#ender !== null) return;
     if (this.#waitedMs >= leftBehindMs && this.#groupGone) {
-      this.#gaveUpReading = this.#pipes.size > 0;
-      for (const pipe of this.#pipes) pipe.destroy();
+      this.#gaveUpReading = this.#isReading;
+      this.#process?.forgetOutput();
     } else if (this.#waitedMs >= leftBehindMs) {
       void this.#endLeftBehind();
       return;
@@ -198,7 +186,7 @@ export class ChildRun {
   async #lookForZombies(): Promise<void> {
     if (this.#scanning) return;
     this.#scanning = true;
-    const group = this.#child?.pid;
+    const group = this.#pid;
     const rows = await listProcesses();
     this.#scanning = false;
     if (!rows.some((row) => row.group === group)) this.#groupGone = true;
@@ -212,23 +200,23 @@ export class ChildRun {
     if (this.#cause === null) this.#treeEnded();
   }
 
-  async #endTree(child: ChildProcess, graceMs: number): Promise<void> {
+  async #endTree(graceMs: number): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     const ender = this.#newEnder(true, graceMs);
     this.#ender = ender;
     const { signal, afterMs } = await ender.run();
-    if (child.pid === undefined || this.#over) return;
+    if (this.#over) return;
     this.#how = signal === 'SIGTERM' ? signal : `SIGKILL after ${formatDuration(roundSeconds(afterMs))}`;
     this.#treeEnded();
   }
 
   #newEnder(withMarked: boolean, graceMs: number): TreeEnder {
     return new TreeEnder({
-      leader: this.#child?.pid ?? null,
+      leader: this.#pid,
       isMarked: withMarked ? (mark) => mark === this.#mark : null,
       graceMs,
-      leaderGone: () => this.#exited,
+      leaderGone: () => this.#exit !== null || this.#lost !== null,
       onCannotEnd: this.#events.cannotEnd,
     });
   }
@@ -237,35 +225,29 @@ export class ChildRun {
   #treeEnded(): void {
     this.#ender = null;
     this.#groupGone = true;
+    if (this.#lost !== null) {
+      this.#finish(this.#lost);
+      return;
+    }
     this.#waitedMs = 0;
     this.#pollMs = firstPollMs;
     this.#check();
   }
 
-  #finish(refused: string | null): void {
+  #finish(problem: string | null): void {
     if (this.#over) return;
     this.#over = true;
+    this.#input.close();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#events.over({
-      refused,
-      exitCode: this.#exitCode,
-      signal: this.#signal,
+      problem: problem ?? this.#input.problem,
+      exitCode: this.#exit?.exitCode ?? null,
+      signal: this.#exit?.signal ?? null,
       cause: this.#cause,
       how: this.#how,
       leftBehind: this.#leftBehind,
       gaveUpReading: this.#gaveUpReading,
     });
-  }
-}
-
-/** Start of a child that was not waited for yet, so its entry is there even when it has ended. */
-function startOfChild(pid: number): string | null {
-  if (process.platform !== 'linux') return null;
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return parseStat(text)?.start ?? null;
-  } catch {
-    return null;
   }
 }
 

@@ -1,5 +1,6 @@
 /** A command: a child process whose output becomes lines. */
 import { streamErr, streamOut } from '../logs/line-batch';
+import type { SendProblem } from './send-problem';
 import { ChildRun, type ChildResult } from './child-run';
 import { levelWarn } from './level-words';
 import { LineCutter } from './line-cutter';
@@ -8,12 +9,19 @@ import { finishEnded, finishTask, type Ending, type RunningTask, type TaskContex
 
 const streams = [streamOut, streamErr] as const;
 
+/**
+ * Age at which the process of a command is recorded, for the case that the engine dies and the command has cleared its
+ * environment. Most short commands have ended by then and cost no commit for it.
+ */
+const tellAfterMs = 20;
+
 /** See the head of this file. */
 export class CommandTask implements RunningTask {
   readonly #task: Task;
   readonly #context: TaskContext;
   readonly #run: ChildRun;
   readonly #cutters: readonly [LineCutter, LineCutter];
+  #telling: NodeJS.Timeout | undefined;
 
   constructor(task: Task, work: CommandWork, context: TaskContext) {
     this.#task = task;
@@ -24,6 +32,7 @@ export class CommandTask implements RunningTask {
       work,
       mark: task.mark,
       outbox,
+      starter: context.starter,
       events: {
         chunk: (stream, bytes) => {
           outbox.run(() => {
@@ -33,7 +42,9 @@ export class CommandTask implements RunningTask {
           });
         },
         started: (pid, processStart) => {
-          context.post({ type: 'started', taskNumber: task.taskNumber, pid, processStart });
+          this.#telling = setTimeout(() => {
+            context.post({ type: 'started', taskNumber: task.taskNumber, pid, processStart });
+          }, tellAfterMs);
         },
         cannotEnd: (pids) => {
           context.post({ type: 'cannot-end', taskNumber: task.taskNumber, pids });
@@ -55,7 +66,12 @@ export class CommandTask implements RunningTask {
     this.#run.end(cause, graceMs);
   }
 
+  send(text: string, end: boolean, done: (problem: SendProblem | null) => void): void {
+    this.#run.send(text, end, done);
+  }
+
   #finish(result: ChildResult): void {
+    clearTimeout(this.#telling);
     const { outbox } = this.#context;
     const { taskNumber } = this.#task;
     for (const stream of [0, 1] as const) {
@@ -70,7 +86,7 @@ export class CommandTask implements RunningTask {
       finishEnded(this.#context, this.#task, { cause, how, exitCode, signal });
       return;
     }
-    const error = result.refused ?? exitError(exitCode, signal);
+    const error = result.problem ?? exitError(exitCode, signal);
     finishTask(this.#context, taskNumber, {
       outcome: error === null ? 'completed' : 'failed',
       exitCode,

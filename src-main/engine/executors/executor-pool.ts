@@ -4,9 +4,11 @@
  */
 import type { LineBatch } from '../logs/line-batch';
 import { createTicketMemory, TicketBoard } from '../logs/tickets';
+import { launcherInterpreter } from './launcher-starter';
 import { PooledThread } from './pooled-thread';
 import { endMarked } from './process-marks';
 import type { ChildRequest, EndCause, FromExecutor, Task } from './protocol';
+import type { SendProblem } from './send-problem';
 
 /** What the pool tells; all calls come on the main thread. */
 export interface PoolHandlers {
@@ -31,6 +33,8 @@ export interface PoolOptions {
   readonly scriptThread: URL;
   /** See `ExecutorThreadData`. */
   readonly clockOffsetMs: number;
+  /** See `ExecutorThreadData`; default: what {@link launcherInterpreter} finds. */
+  readonly launcher?: string | null;
   readonly handlers: PoolHandlers;
 }
 
@@ -53,6 +57,10 @@ export class ExecutorPool {
   readonly #orphanedBatches: number[] = [];
   readonly #threadOf = new Map<number, PooledThread>();
   readonly #cleanUps = new Set<Promise<void>>();
+  #environment: Readonly<Record<string, string>> = {};
+  /** Who waits for a text to be taken, by task and request. */
+  readonly #sends = new Map<number, Map<number, (problem: SendProblem | null) => void>>();
+  #nextSend = 1;
   #deaths: number[] = [];
   #broken: string | null = null;
   #stopping: Promise<void> | null = null;
@@ -78,6 +86,24 @@ export class ExecutorPool {
         }
       }),
     );
+  }
+
+  /** What all jobs start from. */
+  setEnvironment(variables: Readonly<Record<string, string>>): void {
+    this.#environment = variables;
+    for (const thread of this.#threads) thread?.send({ type: 'environment', variables });
+  }
+
+  /** Sends text to the stdin of a running command; resolves with null when its process has it, else with why not. */
+  send(taskNumber: number, text: string, end: boolean): Promise<SendProblem | null> {
+    const thread = this.#threadOf.get(taskNumber);
+    if (thread === undefined) return Promise.resolve('ended');
+    const request = this.#nextSend++;
+    return new Promise((resolve) => {
+      const ofTask = this.#sends.get(taskNumber) ?? new Map<number, typeof resolve>();
+      this.#sends.set(taskNumber, ofTask.set(request, resolve));
+      thread.send({ type: 'send', taskNumber, request, text, end });
+    });
   }
 
   /** Runs tasks, spread over the threads with the least to do: one message for each thread. */
@@ -159,10 +185,16 @@ export class ExecutorPool {
   }
 
   #startThread(thread: number): PooledThread {
-    const { executorThread, scriptThread, clockOffsetMs } = this.#options;
+    const { executorThread, scriptThread, clockOffsetMs, launcher = launcherInterpreter() } = this.#options;
     const started = new PooledThread({
       script: executorThread,
-      data: { thread, ticketMemory: this.#ticketMemory, scriptThread: scriptThread.href, clockOffsetMs },
+      data: {
+        thread,
+        ticketMemory: this.#ticketMemory,
+        scriptThread: scriptThread.href,
+        clockOffsetMs,
+        launcher,
+      },
       onMessage: (message) => {
         this.#receive(thread, started, message);
       },
@@ -171,6 +203,7 @@ export class ExecutorPool {
         if (error !== null) this.#died(thread, started, error);
       },
     });
+    started.send({ type: 'environment', variables: this.#environment });
     return started;
   }
 
@@ -201,6 +234,12 @@ export class ExecutorPool {
       case 'expanded':
         handlers.onExpanded(message.taskNumber, message.items);
         break;
+      case 'sent': {
+        const ofTask = this.#sends.get(message.taskNumber);
+        ofTask?.get(message.request)?.(message.problem);
+        ofTask?.delete(message.request);
+        break;
+      }
       case 'cannot-end':
         handlers.onCannotEnd(message.taskNumber, message.pids);
         break;
@@ -210,8 +249,16 @@ export class ExecutorPool {
   #forget(thread: PooledThread, ended: Uint32Array): void {
     for (const taskNumber of ended) {
       thread.tasks.delete(taskNumber);
-      this.#threadOf.delete(taskNumber);
+      this.#forgetTask(taskNumber);
     }
+  }
+
+  #forgetTask(taskNumber: number): void {
+    this.#threadOf.delete(taskNumber);
+    const waiting = this.#sends.get(taskNumber);
+    if (waiting === undefined) return;
+    this.#sends.delete(taskNumber);
+    for (const answer of waiting.values()) answer('ended');
   }
 
   #died(thread: number, dead: PooledThread, error: Error): void {
@@ -231,7 +278,7 @@ export class ExecutorPool {
   async #endTasksOf(thread: number, dead: PooledThread, error: string): Promise<void> {
     const tasks = [...dead.tasks];
     await Promise.all(tasks.map(([, mark]) => endMarked(mark, { graceMs: deathGraceMs })));
-    for (const [taskNumber] of tasks) this.#threadOf.delete(taskNumber);
+    for (const [taskNumber] of tasks) this.#forgetTask(taskNumber);
     dead.tasks.clear();
     this.#options.handlers.onThreadDied(
       thread,

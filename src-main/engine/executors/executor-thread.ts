@@ -3,12 +3,16 @@
  * one task while others want something.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { SendProblem } from './send-problem';
 import { createTask } from './create-task';
 import { GeneratorTask } from './generator-task';
+import { JobEnvironment } from './job-environment';
+import { LauncherStarter } from './launcher-starter';
 import { Outbox } from './outbox';
 import type { ExecutorThreadData, FromExecutor, GeneratedTasks, Task, ToExecutor } from './protocol';
 import { finishTask, type RunningTask, type TaskContext } from './running-task';
 import { TaskTimeouts } from './task-timeouts';
+import { ThreadStarter } from './thread-starter';
 
 /** Time between SIGTERM and SIGKILL when the time of an attempt is up. */
 const timeoutGraceMs = 5000;
@@ -34,8 +38,17 @@ const timeouts = new TaskTimeouts((taskNumber) => {
 });
 let closing = false;
 
+const environment = new JobEnvironment();
+const fallback = new ThreadStarter({ outbox, environment });
+const starter =
+  data.launcher === null
+    ? fallback
+    : new LauncherStarter({ outbox, environment, fallback, interpreter: data.launcher });
+
 const context: TaskContext = {
   outbox,
+  starter,
+  environment,
   scriptThread: new URL(data.scriptThread),
   post,
   finished: (taskNumber) => {
@@ -102,16 +115,35 @@ function close(): void {
       return;
     }
   }
+  starter.stop();
   post({ type: 'closed' });
   port?.close();
 }
 
-port.on('message', (message: ToExecutor) => {
+port.on('message', (messages: readonly ToExecutor[]) => {
+  for (const message of messages) receive(message);
+});
+
+function receive(message: ToExecutor): void {
   switch (message.type) {
     case 'run':
       for (const task of message.tasks) take(task);
       for (const group of message.generated) takeGenerated(group);
       break;
+    case 'environment':
+      environment.set(message.variables);
+      break;
+    case 'send': {
+      const { taskNumber, request, text, end } = message;
+      const sent = (problem: SendProblem | null): void => {
+        post({ type: 'sent', taskNumber, request, problem });
+      };
+      const running = tasks.get(taskNumber);
+      if (running === undefined) sent('ended');
+      else if (running.send === undefined) sent('closed');
+      else running.send(text, end, sent);
+      break;
+    }
     case 'end':
       tasks.get(message.taskNumber)?.end(message.cause, message.graceMs);
       break;
@@ -133,5 +165,5 @@ port.on('message', (message: ToExecutor) => {
       if (tasks.size === 0) close();
       break;
   }
-});
+}
 post({ type: 'ready' });

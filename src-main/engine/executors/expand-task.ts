@@ -115,6 +115,7 @@ class CommandExpansion implements RunningTask {
       work,
       mark: task.mark,
       outbox,
+      starter: context.starter,
       events: {
         chunk: (stream, bytes) => {
           if (stream === 0) this.#collect(bytes);
@@ -200,7 +201,7 @@ class CommandExpansion implements RunningTask {
   #problem(result: ChildResult): string | null {
     if (this.#tooMuch) return 'The command of for_each prints more than 256 MiB';
     if (this.#hasEnough) return null;
-    const error = result.refused ?? exitError(result.exitCode, result.signal);
+    const error = result.problem ?? exitError(result.exitCode, result.signal);
     return error === null ? null : `The command of for_each failed: ${error}`;
   }
 }

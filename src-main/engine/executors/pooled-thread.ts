@@ -23,6 +23,7 @@ export class PooledThread {
   /** Resolves when the thread is gone. */
   readonly gone: Promise<void>;
   readonly #worker: Worker;
+  #outgoing: ToExecutor[] = [];
   #closed = false;
 
   constructor(options: PooledThreadOptions) {
@@ -55,8 +56,14 @@ export class PooledThread {
     this.ready.catch(() => undefined);
   }
 
+  /** Messages of one turn go together: to wake a thread costs more than to tell it something. */
   send(message: ToExecutor): void {
-    this.#worker.postMessage(message);
+    this.#outgoing.push(message);
+    if (this.#outgoing.length > 1) return;
+    queueMicrotask(() => {
+      this.#worker.postMessage(this.#outgoing);
+      this.#outgoing = [];
+    });
   }
 
   run(tasks: readonly Task[]): void {

@@ -5,6 +5,14 @@
  */
 import type { ForEach } from '../../../src-shared/definition';
 import type { LineBatch } from '../logs/line-batch';
+import type { SendProblem } from './send-problem';
+
+/** What a command can read: a text, a file, or what is sent while it runs. */
+export type StandardInput =
+  | { readonly kind: 'text'; readonly text: string }
+  /** Absolute path; read as fast as the command takes it. */
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'open' };
 
 /** A child process. */
 export interface CommandWork {
@@ -12,10 +20,10 @@ export interface CommandWork {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** The whole environment, already merged; the executor adds nothing but `RUNSHEET_ATTEMPT`. */
+  /** What is laid over the environment of all jobs; the executor adds nothing but `RUNSHEET_ATTEMPT`. */
   readonly env: Readonly<Record<string, string>>;
-  /** Text for stdin; null: closed, so a prompt ends instead of hanging. */
-  readonly stdin: string | null;
+  /** Null: closed, so a prompt ends instead of hanging. */
+  readonly stdin: StandardInput | null;
   /** One pipe for both: the true order, tagged out. */
   readonly merged: boolean;
   /** Windows: pass the arguments as they stand (for cmd.exe). */
@@ -31,6 +39,7 @@ export interface ScriptWork {
   readonly index: number | null;
   readonly params: Readonly<Record<string, unknown>>;
   readonly runDirectory: string;
+  /** As for a command. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -109,9 +118,19 @@ export type EndCause = 'cancelled' | 'stopped';
 
 /** Main thread to executor thread. */
 export type ToExecutor =
+  /** What all jobs start from; comes before the first of them. */
+  | { readonly type: 'environment'; readonly variables: Readonly<Record<string, string>> }
   | { readonly type: 'run'; readonly tasks: readonly Task[]; readonly generated: readonly GeneratedTasks[] }
   /** End the whole process tree: SIGTERM, after the grace time SIGKILL. */
   | { readonly type: 'end'; readonly taskNumber: number; readonly cause: EndCause; readonly graceMs: number }
+  /** Text for the stdin of a command, which is closed behind it with `end`; `sent` answers. */
+  | {
+      readonly type: 'send';
+      readonly taskNumber: number;
+      readonly request: number;
+      readonly text: string;
+      readonly end: boolean;
+    }
   /** This many batches of this thread are durable. */
   | { readonly type: 'committed'; readonly batches: number }
   | {
@@ -163,6 +182,13 @@ export type FromExecutor =
     }
   /** Items of an expand task; its `AttemptEnd` follows in a batch. */
   | { readonly type: 'expanded'; readonly taskNumber: number; readonly items: readonly string[] }
+  /** The process has what was sent to it, or not. */
+  | {
+      readonly type: 'sent';
+      readonly taskNumber: number;
+      readonly request: number;
+      readonly problem: SendProblem | null;
+    }
   /** Processes that could not be ended; their job stays running. */
   | { readonly type: 'cannot-end'; readonly taskNumber: number; readonly pids: readonly number[] }
   | { readonly type: 'closed' };
@@ -173,6 +199,8 @@ export interface ExecutorThreadData {
   readonly ticketMemory: SharedArrayBuffer;
   /** `file:` URL of the script thread's entry. */
   readonly scriptThread: string;
+  /** Program that runs the thread's launcher; null: the thread starts processes itself. */
+  readonly launcher: string | null;
   /** Milliseconds to add to the monotonic clock (`process.hrtime`, in ms) to get milliseconds since the epoch. */
   readonly clockOffsetMs: number;
 }

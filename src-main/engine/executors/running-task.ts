@@ -1,7 +1,10 @@
 /** What every kind of work has in common while it runs: how it is ended, and how it says what became of it. */
 import type { AttemptOutcome } from '../logs/line-batch';
+import type { SendProblem } from './send-problem';
+import type { JobEnvironment } from './job-environment';
 import { levelWarn } from './level-words';
 import type { Outbox } from './outbox';
+import type { ProcessStarter } from './process-starter';
 import type { EndCause, FromExecutor, Task } from './protocol';
 
 /** Why a running task is ended before its time. */
@@ -12,6 +15,8 @@ export interface RunningTask {
   start(): void;
   /** Ends the work and everything it started. A second call with less grace hurries it. */
   end(cause: Ending, graceMs: number): void;
+  /** Sends text to its stdin, and closes that with `end`; only commands have one. */
+  send?(text: string, end: boolean, done: (problem: SendProblem | null) => void): void;
   /** Answers to what the task asked for; only scripts and generators ask. */
   spawned?(request: number, childId: string): void;
   spawnRefused?(request: number, error: string): void;
@@ -21,6 +26,8 @@ export interface RunningTask {
 /** What a task needs of its thread. */
 export interface TaskContext {
   readonly outbox: Outbox;
+  readonly starter: ProcessStarter;
+  readonly environment: JobEnvironment;
   readonly scriptThread: URL;
   readonly post: (message: FromExecutor) => void;
   /** The end of the attempt is in the outbox. */

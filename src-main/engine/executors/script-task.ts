@@ -59,7 +59,7 @@ export class ScriptTask implements RunningTask {
     if (this.#cause !== null) return;
     const { module, params, item, index, runDirectory, env } = this.#work;
     const { jobId, runId, name, attempt, mark } = this.#task;
-    const { NODE_OPTIONS: nodeOptions = null, ...rest } = env;
+    const { NODE_OPTIONS: nodeOptions = null, ...rest } = this.#context.environment.complete({ env }).env;
     const data: ScriptThreadData = {
       module: pathToFileURL(module).href,
       job: { id: jobId, runId, name, params, item, index, attempt, runDirectory },

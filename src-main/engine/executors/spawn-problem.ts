@@ -36,13 +36,16 @@ export async function describeSpawnError(error: unknown, work: CommandWork): Pro
   }
 }
 
-/** What keeps a command from being started that only a shell in front of it would notice; null: nothing. */
-export async function commandProblem(work: CommandWork): Promise<string | null> {
-  const folder = await folderProblem(work.cwd);
-  if (folder !== null) return folder;
+/** What keeps a command from being started that only a shell in front of it would notice, as `spawn` says it. */
+export async function commandProblem(work: CommandWork): Promise<Error | null> {
+  if ((await folderProblem(work.cwd)) !== null) return spawnError('ENOENT');
   const path = await findCommand(work);
-  if (path === null) return `Command not found: ${work.file}`;
-  return (await isExecutable(path)) ? null : `Not allowed to run: ${work.file}`;
+  if (path === null) return spawnError('ENOENT');
+  return (await isExecutable(path)) ? null : spawnError('EACCES');
+}
+
+function spawnError(code: string): Error {
+  return Object.assign(new Error(code), { code });
 }
 
 async function folderProblem(cwd: string): Promise<string | null> {

@@ -67,8 +67,10 @@ describe('promise 10: bad input is one clear sentence with the file, the line, t
     ['env = { A = [] }', '4: step.a.env.A must be text, a number, true or false, not an empty array'],
     ['env = { A = {} }', '4: step.a.env.A must be text, a number, true or false, not a table'],
     ['timeout = 07:32:00', '4: step.a.timeout must be a duration such as "30s", not "07:32:00.000"'],
-    ['stdin = {}', '4: step.a.stdin must be text, not a table'],
-    ['stdin = { fil = "x" }', '4: step.a.stdin.fil is not a known key'],
+    ['stdin = {}', '4: step.a.stdin must be text, { file = "answers.txt" } or { open = true }, not a table'],
+    ['stdin = { fil = "x" }', '4: step.a.stdin.fil is not a known key; did you mean file?'],
+    ['stdin = { file = " " }', '4: step.a.stdin.file must be the path of a file, not " "'],
+    ['stdin = { open = false }', '4: step.a.stdin.open must be true; without stdin it is closed, not false'],
     [
       'env = { "A=B" = "x" }',
       '4: step.a.env."A=B" is not a name for the environment: it may not hold "=" or begin with RUNSHEET_',
@@ -78,7 +80,7 @@ describe('promise 10: bad input is one clear sentence with the file, the line, t
       '4: step.a.env.RUNSHEET_JOB is not a name for the environment: it may not hold "=" or begin with RUNSHEET_',
     ],
     ['stdin = "a\\u0000b"', '4: step.a.stdin must be text without a NUL character, not "a\\u0000b"'],
-    ['stdin = 1', '4: step.a.stdin must be text, not 1'],
+    ['stdin = 1', '4: step.a.stdin must be text, { file = "answers.txt" } or { open = true }, not 1'],
     ['depends = [1]', '4: step.a.depends[0] must be text, not 1'],
     ['depends = 1', '4: step.a.depends must be an array of step names such as ["fetch"], not 1'],
     [
@@ -262,10 +264,6 @@ describe('promise 10: bad input is one clear sentence with the file, the line, t
     [
       'condition = "x"',
       '4: step.a.condition is a key of the older system that Runsheet does not have; leave it out',
-    ],
-    [
-      'stdin = { file = "x" }',
-      '4: step.a.stdin.file is not supported yet: stdin from a file comes in a later version',
     ],
     [
       'env = { A = { secret = "x" } }',

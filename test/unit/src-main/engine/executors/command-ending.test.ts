@@ -1,14 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { areGone, eventually, linesOf, shell, TestPool, type TestTask } from './test-pool';
+import { areGone, eventually, linesOf, shell, starters, TestPool, type TestTask } from './test-pool';
 
-const posix = process.platform !== 'win32';
-
-describe.runIf(posix)('ending a command', () => {
+describe.each(starters)('ending a command, started by $name', ({ launcher, pipeLines }) => {
   let t: TestPool;
   beforeAll(async () => {
-    t = await TestPool.start();
+    t = await TestPool.start({ launcher });
   });
   afterAll(() => t.stop());
 
@@ -204,8 +202,8 @@ describe.runIf(posix)('ending a command', () => {
     const flood = t.run(shell('yes flood | head -n 1000000'));
     const before = t.batches.length;
     await t.until(() => t.batches.length >= before + 8);
-    // More than one read takes, less than a pipe holds.
-    const task = t.run(shell('seq 1 20000; exit 0'));
+    // Less than a pipe holds, and where one holds more, more than one read takes.
+    const task = t.run(shell(`seq 1 ${pipeLines}; exit 0`));
     const pid = await task.started;
     await eventually(() => areGone([pid]));
     // Longer than what is left behind is waited for.
@@ -216,7 +214,7 @@ describe.runIf(posix)('ending a command', () => {
     await task.ended;
     await flood.ended;
     expect(task.lines.map((line) => line.text)).toEqual(
-      Array.from({ length: 20_000 }, (_, at) => String(at + 1)),
+      Array.from({ length: pipeLines }, (_, at) => String(at + 1)),
     );
     expect(flood.lines.length).toBe(1_000_000);
   });

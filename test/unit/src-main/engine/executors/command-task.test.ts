@@ -1,14 +1,12 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { command, linesOf, shell, TestPool } from './test-pool';
+import { command, linesOf, shell, starters, TestPool } from './test-pool';
 
-const posix = process.platform !== 'win32';
-
-describe.runIf(posix)('command', () => {
+describe.each(starters)('command, started by $name', ({ launcher }) => {
   let t: TestPool;
   beforeAll(async () => {
-    t = await TestPool.start();
+    t = await TestPool.start({ launcher });
   });
   afterAll(() => t.stop());
 
@@ -93,15 +91,15 @@ describe.runIf(posix)('command', () => {
   });
 
   it('hands stdin over, also a large one, and does not mind a command that does not read it', async () => {
-    const task = t.run(shell('cat', { stdin: 'yes\nno\n' }));
+    const task = t.run(shell('cat', { stdin: { kind: 'text', text: 'yes\nno\n' } }));
     await task.ended;
     expect(linesOf(task)).toEqual(['out: yes', 'out: no']);
 
-    const large = t.run(shell('wc -c', { stdin: 'x'.repeat(3_000_000) }));
+    const large = t.run(shell('wc -c', { stdin: { kind: 'text', text: 'x'.repeat(3_000_000) } }));
     await large.ended;
     expect(large.lines[0].text.trim()).toBe('3000000');
 
-    const deaf = t.run(shell('exit 0', { stdin: 'x'.repeat(3_000_000) }));
+    const deaf = t.run(shell('exit 0', { stdin: { kind: 'text', text: 'x'.repeat(3_000_000) } }));
     expect(await deaf.ended).toMatchObject({ outcome: 'completed' });
   });
 
@@ -139,8 +137,9 @@ describe.runIf(posix)('command', () => {
     t.commitsAtOnce = false;
     const count = 300_000;
     const line = 'x'.repeat(80);
+    const before = t.batches.length;
     const task = t.run(shell(`yes ${line} | head -n ${count}`));
-    await t.until(() => t.batches.length >= 8);
+    await t.until(() => t.batches.length >= before + 8);
     const stuck = t.batches.length;
     const other = t.run(shell('echo other'));
     await other.started;
@@ -153,6 +152,19 @@ describe.runIf(posix)('command', () => {
     expect(task.lines.length).toBe(count);
     expect(task.lines.every(({ text }) => text === line)).toBe(true);
     expect(linesOf(other)).toEqual(['out: other']);
+  });
+
+  it('runs a file without a #! line by the shell, found along the PATH of the job', async () => {
+    const bin = join(t.folder, 'bin');
+    await mkdir(bin);
+    await writeFile(join(bin, 'greet'), 'echo "hello $1"\n');
+    await chmod(join(bin, 'greet'), 0o755);
+    const env = { PATH: `${bin}:/usr/bin:/bin` };
+    const task = t.run(command(['greet', 'you  there'], { env }));
+    expect(await task.ended).toMatchObject({ outcome: 'completed' });
+    expect(linesOf(task)).toEqual(['out: hello you  there']);
+    // The next one has the PATH of its own.
+    expect(await t.run(command(['greet'])).ended).toMatchObject({ error: 'Command not found: greet' });
   });
 
   it('runs many at once', async () => {

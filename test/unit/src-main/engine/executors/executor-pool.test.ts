@@ -27,7 +27,9 @@ describe('executor pool', () => {
     return entry(
       `import { parentPort } from 'node:worker_threads';
        await import(${JSON.stringify(threadScripts().executor.href)});
-       parentPort.on('message', (message) => { if (${when}) throw new Error('made to die'); });`,
+       parentPort.on('message', (messages) => {
+         for (const message of messages) if (${when}) throw new Error('made to die');
+       });`,
     );
   }
 

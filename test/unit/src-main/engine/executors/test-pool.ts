@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExecutorPool, type PoolHandlers } from '../../../../../src-main/engine/executors/executor-pool';
+import { launcherInterpreter } from '../../../../../src-main/engine/executors/launcher-starter';
 import { findMarked, isAlive } from '../../../../../src-main/engine/executors/process-marks';
 import type {
   ChildRequest,
@@ -39,6 +40,17 @@ interface TaskState extends TestTask {
   readonly onStart: (pid: number) => void;
 }
 
+/**
+ * The ways to start a process that this system has; the tests of commands run with each. `pipeLines`: so many lines
+ * with their numbers fit into a pipe.
+ */
+export const starters = [
+  ...(process.platform === 'win32' ? [] : [{ name: 'the thread', launcher: null, pipeLines: 20_000 }]),
+  ...(launcherInterpreter() === null
+    ? []
+    : [{ name: 'a launcher', launcher: launcherInterpreter(), pipeLines: 11_000 }]),
+];
+
 const streams = ['out', 'err', 'log', 'system'];
 const levels = ['debug', 'info', 'warn', 'error'];
 const marksOfThisFile = `test-${process.pid}-${Math.random().toString(36).slice(2)}`;
@@ -65,7 +77,10 @@ export class TestPool {
   #nextTask = 1;
   #waiting: (() => void)[] = [];
 
-  private constructor(folder: string, options: { threads: number; executorThread: URL | undefined }) {
+  private constructor(
+    folder: string,
+    options: { threads: number; executorThread: URL | undefined; launcher: string | null | undefined },
+  ) {
     this.folder = folder;
     const { executor, script } = threadScripts();
     const [seconds, nanoseconds] = process.hrtime();
@@ -73,6 +88,7 @@ export class TestPool {
       threads: options.threads,
       executorThread: options.executorThread ?? executor,
       scriptThread: script,
+      launcher: options.launcher,
       clockOffsetMs: Date.now() - (seconds * 1000 + nanoseconds / 1e6),
       handlers: this.#handlers(),
     });
@@ -80,18 +96,19 @@ export class TestPool {
 
   /** A pool that is not started; `entry` makes another entry for its threads in the pool's folder. */
   static async open(
-    options: { threads?: number; entry?: (folder: string) => Promise<URL> } = {},
+    options: { threads?: number; launcher?: string | null; entry?: (folder: string) => Promise<URL> } = {},
   ): Promise<TestPool> {
     const folder = await mkdtemp(join(tmpdir(), 'runsheet-executors-'));
-    const { threads = 1, entry } = options;
+    const { threads = 1, launcher, entry } = options;
     return new TestPool(folder, {
       threads,
+      launcher,
       executorThread: entry === undefined ? undefined : await entry(folder),
     });
   }
 
   /** A pool whose threads are ready. */
-  static async start(options: { threads?: number } = {}): Promise<TestPool> {
+  static async start(options: { threads?: number; launcher?: string | null } = {}): Promise<TestPool> {
     const opened = await TestPool.open(options);
     await opened.pool.start();
     return opened;
