@@ -258,12 +258,15 @@ test('bulk cancel takes all that match, in the whole folder or below ids', async
 
 test('rm deletes a run that has ended, and refuses one that has not', async () => {
   await sandbox.run('add', '--name', 'old', '--wait', '--', 'echo', 'x');
+  // The engine that ran it may still be there, and would run this one, too.
+  await sandbox.run('pause');
   await sandbox.run('add', '--', 'true');
   expect((await sandbox.run('rm', 'r1')).stdout).toBe('Deleted r1 old: 1 job, 1 line.\n');
   expect((await sandbox.json('list')).map(({ id }) => id)).toEqual(['r2']);
   expect(existsSync(path.join(sandbox.dataFolder, 'runs', 'r1'))).toBe(false);
   for (const id of ['r2', 'r2.1']) expect((await sandbox.run('rm', id)).code).toBe(2);
   expect(await sandbox.json('verify')).toMatchObject([{ ok: true, runs: 1, jobs: 1 }]);
+  await sandbox.run('resume');
   const running = sandbox.start('run', sandbox.define('endless.toml', endless));
   await until(async () =>
     (await sandbox.json('list')).some(({ id, status }) => id === 'r3' && status === 'running'),
