@@ -73,8 +73,8 @@ export interface Outcome {
   }[];
   /** Jobs that came onto the dead letter shelf, or left it. */
   readonly dead: { readonly run: number; readonly node: number; readonly isDead: boolean }[];
-  /** `dependant` waits for something in `run`. */
-  readonly dependants: { readonly run: number; readonly dependant: number }[];
+  /** `dependant` waits for something in `run`, or no longer. */
+  readonly dependants: { readonly run: number; readonly dependant: number; readonly waits: boolean }[];
   /** Runs that are deleted. */
   readonly removals: number[];
   /** To be started once the commit is durable. */

@@ -8,7 +8,7 @@ import { endAttempt } from './attempt-end';
 import type { ChildWork } from './child-work';
 import type { ChildRequest } from './executors/protocol';
 import type { Counts } from './jobs/counts';
-import { formatId, parseId } from './jobs/ids';
+import { formatId } from './jobs/ids';
 import { hasEnded } from './jobs/job-states';
 import { jobFlags, nodeFlags, type WorkType } from './jobs/node-table';
 import { RunTree, type NodeText } from './jobs/run-tree';
@@ -16,11 +16,12 @@ import type { LineRange } from './logs/block';
 import { streamSystem, type AttemptEnd } from './logs/line-batch';
 import type { MergedSink, SystemLine } from './logs/log-merger';
 import { RunLog } from './logs/run-log';
+import type { KeyHolder } from './queue/job-keys';
 import { QueueSettings, type QueueRecord } from './queue/queue-settings';
 import type { ReadyQueue } from './queue/ready-queue';
-import { RunDependencies } from './queue/run-dependencies';
 import { RunProgress } from './queue/run-progress';
 import { RunBooks } from './run-books';
+import { RunDependants } from './run-dependants';
 import type { JobStatus } from '../../src-shared/model';
 import type { RunRecord } from './storage/run-records';
 
@@ -44,6 +45,8 @@ export interface ActiveRunsParts {
   readonly storedStatus: (run: number, node: number) => JobStatus | null;
   /** Runs that wait, or have waited, for something in a run. */
   readonly storedDependants: (run: number) => readonly number[];
+  /** A run goes on and has its whole time again. */
+  readonly restarted: (active: ActiveRun) => void;
 }
 
 /** A job to be added to a run. */
@@ -69,12 +72,13 @@ export class ActiveRuns implements MergedSink {
   /** The settings of the queue are to be written. */
   settingsChanged = false;
   readonly #parts: ActiveRunsParts;
-  readonly #dependencies = new RunDependencies();
+  readonly dependants: RunDependants;
   readonly #items = new Map<number, readonly string[]>();
 
   constructor(parts: ActiveRunsParts) {
     this.#parts = parts;
     this.books = new RunBooks({ now: parts.now, dead: parts.dead, cores: parts.cores });
+    this.dependants = new RunDependants(this.books, parts.storedStatus);
     this.settings = new QueueSettings(this.books.queue, parts.queue);
   }
 
@@ -110,9 +114,7 @@ export class ActiveRuns implements MergedSink {
     }
     const active = this.#activate(run, { record, tree, log: new RunLog(null) });
     active.isNew = true;
-    for (const on of new Set(record.after.map((id) => parseId(id).run))) {
-      this.outcome.dependants.push({ run: on, dependant: run });
-    }
+    this.dependants.add(active);
     // A run without a definition gets its jobs first; without them, it would have ended with no items.
     if (record.definition !== null) this.begin(active);
     return active;
@@ -120,15 +122,21 @@ export class ActiveRuns implements MergedSink {
 
   /** Starts what may start of a new run, unless it has to wait for others. */
   begin(active: ActiveRun): void {
-    if (active.isBlocked) this.#lookAtDependencies(active);
+    if (active.isBlocked) this.dependants.lookAt(active);
     else active.progress.advance();
   }
 
   /** Takes in a run that an earlier engine left; its jobs wait in the queue again. */
   resume(run: number, stored: StoredRun): ActiveRun {
     const active = this.#activate(run, stored);
-    if (active.isBlocked) this.#lookAtDependencies(active);
-    else this.#enqueueAll(active);
+    const { table } = active.tree;
+    for (let n = 1; n < table.length; n++) {
+      if (!table.isJob(n) || hasEnded(table.status(n))) continue;
+      const holder = this.books.takeKey(active, n);
+      if (holder !== null) active.progress.refuse(n, sameKey(holder));
+    }
+    if (active.isBlocked) this.dependants.lookAt(active);
+    else this.books.enqueuePending(active);
     return active;
   }
 
@@ -164,8 +172,7 @@ export class ActiveRuns implements MergedSink {
     this.changed.add(active);
     const holder = this.books.takeKey(active, node);
     if (holder !== null) {
-      const reason = `${formatId(holder.run, holder.node)} has the same key`;
-      active.progress.refuse(node, reason);
+      active.progress.refuse(node, sameKey(holder));
       return node;
     }
     if (job.readyAt !== undefined) {
@@ -443,7 +450,7 @@ export class ActiveRuns implements MergedSink {
   jobEnded(active: ActiveRun, node: number): void {
     this.changed.add(active);
     active.progress.jobEnded(node);
-    this.#nodeEnded(active, node);
+    this.dependants.ended(active, node);
   }
 
   /** Takes a run out that has ended and is committed. */
@@ -459,96 +466,52 @@ export class ActiveRuns implements MergedSink {
 
   /** Opens a run that has ended, changes it, and lets it go again when nothing of it is open. */
   #withOpen(run: number, change: (active: ActiveRun) => number): number {
+    if (this.outcome.removals.includes(run)) return 0;
     const known = this.runs.get(run);
     // A run that has ended in this tick is not in the catalog as ended yet; it only has to stay.
     const stored = known === undefined ? this.#parts.stored(run) : null;
     if (known === undefined && stored === null) return 0;
     const active = known ?? this.#activate(run, stored as StoredRun);
     const wasOver = hasEnded(active.tree.table.status(0));
+    if (wasOver) this.#letGo(active);
     const changes = change(active);
-    const isOver = hasEnded(active.tree.table.status(0));
-    if (isOver && known === undefined) {
-      if (changes > 0) active.hasEnded = true;
+    if (changes > 0) this.changed.add(active);
+    if (hasEnded(active.tree.table.status(0))) {
+      if (known !== undefined) return changes;
+      if (active.tree.hasChanges) active.hasEnded = true;
       else {
         this.changed.delete(active);
         this.remove(active);
       }
       return changes;
     }
-    if (wasOver && !isOver) {
+    if (wasOver) {
       active.hasEnded = false;
       active.recordChanged = true;
-      if (active.isBlocked) this.#lookAtDependencies(active);
+      if (active.isBlocked) this.dependants.lookAt(active);
+    }
+    if (changes > 0 || wasOver) {
       for (const dependant of this.#parts.storedDependants(run)) this.#retryDependant(dependant);
     }
     return changes;
   }
 
+  /** What a run was held or paused for is over when the run has ended. */
+  #letGo(active: ActiveRun): void {
+    const { tree, run } = active;
+    if (!tree.table.hasFlag(0, nodeFlags.held) && !tree.table.hasFlag(0, nodeFlags.paused)) return;
+    tree.update(0, (table) => {
+      table.setFlag(0, nodeFlags.held, false);
+      table.setFlag(0, nodeFlags.paused, false);
+    });
+    this.queue.hold(run, false);
+  }
+
   /** A run that was cancelled because what it waited for failed waits again. */
   #retryDependant(run: number): void {
-    const stored = this.runs.has(run) ? null : this.#parts.stored(run);
-    if (stored?.tree.table.reason(0) === 'dependency failed') this.retry(run, 0);
-  }
-
-  /** Enqueues every pending job of a run. */
-  #enqueueAll(active: ActiveRun): void {
-    const { table } = active.tree;
-    for (let n = 1; n < table.length; n++) {
-      if (!table.isJob(n)) continue;
-      if (!hasEnded(table.status(n))) this.books.takeKey(active, n);
-      if (table.status(n) === 'pending') this.books.enqueue(active, n);
-    }
-  }
-
-  /** Blocks a run that waits for others, or lets it go on or cancels it once they have ended. */
-  #lookAtDependencies(active: ActiveRun): void {
-    const { record, tree } = active;
-    const open: string[] = [];
-    for (const id of record.after) {
-      const on = parseId(id);
-      const status = this.#statusOf(on.run, on.node);
-      if (status === 'completed') continue;
-      if (status === 'pending' || status === 'running') {
-        open.push(id);
-        this.#dependencies.add(active.run, on);
-        continue;
-      }
-      active.isBlocked = false;
-      this.#cancelDependant(
-        active,
-        `dependency ${id} ${status === 'failed' ? 'failed' : (status ?? 'is gone')}`,
-      );
-      return;
-    }
-    this.changed.add(active);
-    if (open.length > 0) {
-      const more = open.length > 1 ? ` and ${open.length - 1} more` : '';
-      tree.setNote(0, { reason: `waits for ${open[0]}${more}`, error: null });
-      return;
-    }
-    active.isBlocked = false;
-    tree.clearNote(0);
-    this.#enqueueAll(active);
-    active.progress.advance();
-  }
-
-  #cancelDependant(active: ActiveRun, reason: string): void {
-    this.changed.add(active);
-    active.progress.dependencyFailed(reason.replace('cancelled', 'was cancelled'));
-  }
-
-  #statusOf(run: number, node: number): JobStatus | null {
-    const table = this.runs.get(run)?.tree.table;
-    if (table === undefined) return this.#parts.storedStatus(run, node);
-    return node < table.length ? table.status(node) : null;
-  }
-
-  /** Something has ended that runs may wait for. */
-  #nodeEnded(active: ActiveRun, node: number): void {
-    for (const run of this.#dependencies.ended(active.run, node)) {
-      const waiter = this.runs.get(run);
-      if (waiter?.isBlocked === true) this.#lookAtDependencies(waiter);
-    }
+    const tree = this.runs.get(run)?.tree ?? this.#parts.stored(run)?.tree;
+    const table = tree?.table;
+    if (table?.status(0) === 'cancelled' && table.reason(0) === 'dependency failed') this.retry(run, 0);
   }
 
   #expansionEnded(active: ActiveRun, task: HeldTask, end: AttemptEnd): void {
@@ -721,12 +684,15 @@ export class ActiveRuns implements MergedSink {
       },
       cancelledPending: (node) => {
         this.books.jobClosed(active(), node);
-        this.#nodeEnded(active(), node);
+        this.dependants.ended(active(), node);
       },
       requeue: (node) => this.#requeue(active(), node),
       mayBegin: () => !active().isBlocked,
+      restarted: () => {
+        this.#parts.restarted(active());
+      },
       containerEnded: (node) => {
-        this.#nodeEnded(active(), node);
+        this.dependants.ended(active(), node);
       },
       ended: () => {
         active().hasEnded = true;
@@ -754,4 +720,8 @@ export class ActiveRuns implements MergedSink {
     if (active === undefined) throw new Error(`Run r${run} is not active.`);
     return active;
   }
+}
+
+function sameKey({ run, node }: KeyHolder): string {
+  return `${formatId(run, node)} has the same key`;
 }

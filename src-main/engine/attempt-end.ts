@@ -34,10 +34,17 @@ export function endAttempt(
     backToQueue(books, active, n, 'stopped');
     return 'waits';
   }
+  if (end.outcome !== 'completed' && table.hasFlag(n, jobFlags.goesRound)) {
+    sendRound(books, active, n);
+    return 'waits';
+  }
   if ((end.outcome === 'failed' || end.outcome === 'timeout') && !cancelled) {
     return failOrRetry(books, active, n, end, random);
   }
   tree.apply(n, end.outcome === 'completed' ? 'complete' : 'cancel');
+  tree.update(n, () => {
+    table.setFlag(n, jobFlags.goesRound, false);
+  });
   if (end.outcome === 'completed') {
     tree.update(n, () => {
       table.setReason(n, null);
@@ -46,6 +53,23 @@ export function endAttempt(
   noteError(active, n, end);
   books.jobClosed(active, n);
   return 'ended';
+}
+
+/** The attempt was ended by a cancel, and meanwhile somebody sent the job round again. */
+export function sendRound(books: RunBooks, active: ActiveRun, n: number): void {
+  const { tree } = active;
+  const { table } = tree;
+  books.archiveAttempt(active, n, { status: 'cancelled', reason: table.reason(n), error: null });
+  tree.apply(n, 'release');
+  tree.update(n, () => {
+    table.setReason(n, null);
+    table.setUncountedAttempts(n, table.attempt(n));
+    table.setFlag(n, nodeFlags.cancelRequested, false);
+    table.setFlag(n, nodeFlags.interrupted, false);
+    table.setFlag(n, jobFlags.goesRound, false);
+    table.setFlag(n, jobFlags.retried, true);
+  });
+  books.enqueue(active, n);
 }
 
 /** The attempt was ended by a stop, or died with its engine; it does not count against the job's retries. */

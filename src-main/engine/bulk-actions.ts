@@ -98,8 +98,10 @@ export class BulkActions {
       let chunk: { run: number; nodes: readonly number[] }[] = [];
       let size = 0;
       for (const { run, nodes } of matches) {
-        for (let from = 0; from < nodes.length; from += chunkJobs) {
-          const part = nodes.slice(from, from + chunkJobs);
+        // To take jobs off the shelf opens their run each time, so it is done once for all of a run.
+        const step = bulk.state.action === 'clear' ? Infinity : chunkJobs;
+        for (let from = 0; from < nodes.length; from += step) {
+          const part = nodes.slice(from, from + step);
           chunk.push({ run, nodes: part });
           size += part.length;
           if (size < chunkJobs) continue;

@@ -25,6 +25,8 @@ export interface EngineFace {
   now(): number;
   /** What a job runs in the place of what its step says, or null. */
   work(run: number, node: number): ChildWork | null;
+  /** Makes sure that the keys of all jobs of the folder are known, also where nothing is executed. */
+  knowKeys(): void;
   /** Deletes a run that has ended; to be called within `change`. */
   removeRun(run: number): void;
   /** Does something in the next tick and answers when it is durable. */

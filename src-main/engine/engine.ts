@@ -21,6 +21,7 @@ import { endLeftovers, isGone, type Leftover } from './leftovers';
 import { FeedHub } from './feed/feed-hub';
 import { FolderReader } from './folder-reader';
 import { formatId, notFound, parseId } from './jobs/ids';
+import { hasEnded } from './jobs/job-states';
 import { nodeFlags } from './jobs/node-table';
 import { LogMerger, systemText } from './logs/log-merger';
 import { createTicketMemory, TicketBoard } from './logs/tickets';
@@ -123,6 +124,7 @@ export class Engine implements EngineFace {
   #outcome: Outcome | null = null;
   #committedNow: GatheredRuns | null = null;
   #leasing = false;
+  #keysKnown = false;
   #environment: Readonly<Record<string, string>> = {};
   #stopping: Promise<void> | null = null;
 
@@ -157,6 +159,9 @@ export class Engine implements EngineFace {
       random: Math.random,
       stored: (run) => readStoredRun(parts.store, logs, run, this.#folder.counts),
       storedStatus: (run, node) => this.#storedStatus(run, node),
+      restarted: (active) => {
+        this.#timeouts.forget(active);
+      },
       storedDependants: (run) => listDependants(parts.store, run),
     });
     this.#timeouts = new RunTimeouts(this.now, (active, node) => {
@@ -551,7 +556,7 @@ export class Engine implements EngineFace {
   #waitForNextJob(): void {
     clearTimeout(this.#waitTimer);
     const at = this.active.books.waiting.nextAt;
-    if (at === null || this.#stopping !== null) return;
+    if (at === null || !this.#leasing) return;
     // In pieces: a timer does not run on while the machine sleeps.
     const waitMs = Math.min(Math.max(0, at - this.now()), longestTimerMs);
     this.#waitTimer = setTimeout(() => {
@@ -562,7 +567,8 @@ export class Engine implements EngineFace {
   /** Deletes a run that has ended; its rows are gone with the next commit. */
   removeRun(run: number): void {
     const summary = this.reader.summary(run);
-    if (summary === null) throw notFound(formatId(run, 0));
+    const isRemoved = this.active.outcome.removals.includes(run);
+    if (summary === null || isRemoved) throw notFound(formatId(run, 0));
     this.#folder.counts.subtract(summary.stats, summary.lines);
     this.active.books.dead -= this.reader.dead(run).length;
     this.active.outcome.removals.push(run);
@@ -570,6 +576,20 @@ export class Engine implements EngineFace {
 
   work(run: number, node: number): ChildWork | null {
     return readWork<ChildWork>(this.#store, run, node);
+  }
+
+  knowKeys(): void {
+    if (recovers(this.#options) || this.#keysKnown) return;
+    this.#keysKnown = true;
+    const logs = new StoredLogs(this.#store, this.#files);
+    for (const run of listRuns(this.#store, kinds.active)) {
+      const stored = readStoredRun(this.#store, logs, run, this.#folder.counts);
+      if (stored === null) continue;
+      const { table } = stored.tree;
+      for (let n = 1; n < table.length; n++) {
+        if (table.isJob(n) && !hasEnded(table.status(n))) this.active.books.takeKey({ run, ...stored }, n);
+      }
+    }
   }
 
   #removed(run: number): void {

@@ -4,6 +4,8 @@ import type { JobStatus } from '../../src-shared/model';
 import type { ActiveRuns } from './active-runs';
 import type { FolderReader } from './folder-reader';
 import { parseId } from './jobs/ids';
+import { nodeFlags } from './jobs/node-table';
+import type { RunTree } from './jobs/run-tree';
 import { isDead, toTreeNode } from './node-views';
 
 /** Statuses in which an action means something. */
@@ -45,8 +47,13 @@ export function matchingJobs(
   const root = filter.id === undefined ? 0 : parseId(filter.id).node;
   const text = filter.text?.toLowerCase() ?? '';
   const matches: number[] = [];
+  const isPlain = text === '' && filter.statuses === undefined && filter.dead !== true;
   for (const n of tree.walk(root)) {
-    if (!tree.table.isJob(n)) continue;
+    if (!tree.table.isJob(n)) {
+      // A step that looks for its items has no jobs yet; to cancel all of them is to end the search.
+      if (action === 'cancel' && isPlain && isLooking(tree, n)) matches.push(n);
+      continue;
+    }
     const status = tree.table.status(n);
     if (action !== null && !meaningful[action].includes(status)) continue;
     if (filter.statuses !== undefined && !filter.statuses.includes(status)) continue;
@@ -58,4 +65,8 @@ export function matchingJobs(
     matches.push(n);
   }
   return matches;
+}
+
+function isLooking({ table }: RunTree, n: number): boolean {
+  return table.kind(n) === 'step' && table.status(n) === 'running' && !table.hasFlag(n, nodeFlags.expanded);
 }

@@ -5,10 +5,10 @@
  */
 import type { ActiveRun } from './active-run';
 import type { ActiveRuns } from './active-runs';
-import { backToQueue, failForGood } from './attempt-end';
+import { backToQueue, failForGood, sendRound } from './attempt-end';
 import type { Counts } from './jobs/counts';
 import { formatId } from './jobs/ids';
-import { nodeFlags } from './jobs/node-table';
+import { jobFlags, nodeFlags } from './jobs/node-table';
 import type { Leftover } from './leftovers';
 import type { StoredLogs } from './storage/log-records';
 import { kinds } from './storage/keys';
@@ -86,7 +86,8 @@ function interrupt(parts: RecoveryParts, active: ActiveRun, n: number): void {
   const { table } = tree;
   const attempt = table.attempt(n);
   const again = table.hasFlag(n, nodeFlags.interrupted);
-  const cancelled = table.hasFlag(n, nodeFlags.cancelRequested);
+  const goesRound = table.hasFlag(n, jobFlags.goesRound);
+  const cancelled = table.hasFlag(n, nodeFlags.cancelRequested) && !goesRound;
   const now = parts.now();
   tree.update(n, () => {
     table.setEndedAt(n, now);
@@ -99,6 +100,11 @@ function interrupt(parts: RecoveryParts, active: ActiveRun, n: number): void {
     tree.apply(n, 'cancel');
     parts.active.books.jobClosed(active, n);
     parts.active.jobEnded(active, n);
+    return;
+  }
+  if (goesRound) {
+    parts.systemLine(at, `${what} The job goes round again.`, 2);
+    sendRound(parts.active.books, active, n);
     return;
   }
   if (again) {

@@ -17,6 +17,9 @@ import { ReadyQueue } from './queue/ready-queue';
 import { WaitingJobs } from './queue/waiting-jobs';
 import type { AttemptRecord } from './storage/run-records';
 
+/** The part of a run that the keys of its jobs are made from. */
+export type KeyedRun = Pick<ActiveRun, 'run' | 'record' | 'tree'>;
+
 /** See the head of this file. */
 export class RunBooks {
   readonly runs = new Map<number, ActiveRun>();
@@ -56,6 +59,14 @@ export class RunBooks {
     const readyAt = tree.readyAt(node);
     if (readyAt !== null) this.waiting.push({ run, node, readyAt });
     else this.queue.push(run, tree.table.step(node), node, tree.table.enqueueSequence(node));
+  }
+
+  /** Enqueues every pending job of a run that waits no longer. */
+  enqueuePending(active: ActiveRun): void {
+    const { table } = active.tree;
+    for (let n = 1; n < table.length; n++) {
+      if (table.isJob(n) && table.status(n) === 'pending') this.enqueue(active, n);
+    }
   }
 
   /** Jobs whose time has come go into the queue. */
@@ -114,7 +125,7 @@ export class RunBooks {
   }
 
   /** Takes the job's key, if it has one; returns the job that has it already, or null. */
-  takeKey(active: ActiveRun, node: number): KeyHolder | null {
+  takeKey(active: KeyedRun, node: number): KeyHolder | null {
     const key = keyOf(active, node);
     return key === null ? null : this.keys.take(key, { run: active.run, node });
   }
@@ -200,7 +211,7 @@ export function retryPolicyOf(active: ActiveRun, node: number): RetryPolicy | nu
 }
 
 /** The key of a job, null when it has none. Children have none: they are their parent's business. */
-function keyOf(active: ActiveRun, node: number): string | null {
+function keyOf(active: KeyedRun, node: number): string | null {
   const { record, tree } = active;
   if (record.definition === null) return record.added?.key ?? null;
   const step = tree.table.step(node);

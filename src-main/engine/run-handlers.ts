@@ -1,7 +1,7 @@
 /** Answers to commands that start, change and end runs and jobs; each answers when its effect is durable. */
 import { cpus } from 'node:os';
 import path from 'node:path';
-import type { CommandInput, CommandOutput } from '../../src-shared/contract';
+import type { CommandInput, CommandOutput, JobEdit } from '../../src-shared/contract';
 import { retryPolicy } from '../../src-shared/definition';
 import { RunsheetError } from '../../src-shared/errors';
 import type { TreeNode } from '../../src-shared/model';
@@ -10,11 +10,13 @@ import { addedWork, editedWork, type ChildWork } from './child-work';
 import { loadChain, startChain } from './definition-chain';
 import type { EngineFace } from './engine-face';
 import { formatId, notFound, parseId } from './jobs/ids';
+import { hasEnded } from './jobs/job-states';
 import { nodeFlags } from './jobs/node-table';
 import { toTreeNode } from './node-views';
 import { sendToJob } from './send-to-job';
 import type { RunRecord } from './storage/run-records';
-import { editOriginal, editStep } from './work';
+import { blockedBy } from './run-dependants';
+import { checkEdit } from './work-edits';
 
 /** The handlers, for a client of an engine. */
 export function runHandlers(engine: EngineFace) {
@@ -79,6 +81,7 @@ async function addJob(engine: EngineFace, input: CommandInput<'job.add'>): Promi
   const name = input.name ?? path.basename(input.command[0]);
   const { active, node } = await engine.change(() => {
     const key = input.key ?? null;
+    if (key !== null) engine.knowKeys();
     const holder = key === null ? null : engine.active.books.keys.holder(key);
     if (holder !== null) {
       const id = formatId(holder.run, holder.node);
@@ -189,26 +192,39 @@ function retry(
 ): Promise<CommandOutput<'node.retry'>> {
   return engine.change(() => {
     const { run, node, tree, record } = engine.reader.find(id);
-    if (edit !== undefined) {
-      const status = tree.table.status(node);
-      if (!tree.table.isJob(node) || (status !== 'failed' && status !== 'cancelled')) {
-        throw new RunsheetError(
-          'bad-input',
-          `Only a job that failed or was cancelled can be changed; ${id} is ${tree.table.isJob(node) ? status : `a ${tree.table.kind(node)}`}.`,
-        );
-      }
-      const work = editedWork(engine.work(run, node), edit);
-      if (work.original !== null) editOriginal(work.original, work.edit);
-      const step = record.definition?.steps[tree.table.step(node) - 1];
-      if (work.original === null && step !== undefined) editStep(step, work.edit);
-      const requeued = engine.active.retry(run, node);
-      if (requeued > 0) engine.active.outcome.works.push({ run, node, work });
-      return { requeued, continued: false };
+    if (edit !== undefined) return { requeued: retryEdited(engine, id, edit), continued: false };
+    const before = tree.table.status(0);
+    const failure = before === 'cancelled' ? engine.active.dependants.failureOf({ record }) : null;
+    if (failure !== null) {
+      throw new RunsheetError('bad-input', blockedBy(run, failure), {
+        hint: `Retry ${failure}: then this goes on by itself.`,
+      });
     }
     const active = engine.active.runs.get(run);
-    const continued = active !== undefined && engine.active.continueRun(active);
-    return { requeued: engine.active.retry(run, node), continued };
+    const wasHeld = active !== undefined && engine.active.continueRun(active);
+    const requeued = engine.active.retry(run, node);
+    // A step that had found no items looks for them again; how many jobs that makes nobody knows yet.
+    const status = engine.active.runs.get(run)?.tree.table.status(0) ?? before;
+    return { requeued, continued: wasHeld || (requeued === 0 && hasEnded(before) && !hasEnded(status)) };
   });
+}
+
+/** Sends one job round with a person's changes. Throws `bad-input` where those cannot work. */
+function retryEdited(engine: EngineFace, id: string, edit: JobEdit): number {
+  const { run, node, tree, record } = engine.reader.find(id);
+  const status = tree.table.status(node);
+  if (!tree.table.isJob(node) || (status !== 'failed' && status !== 'cancelled')) {
+    const what = tree.table.isJob(node) ? status : `a ${tree.table.kind(node)}`;
+    throw new RunsheetError(
+      'bad-input',
+      `Only a job that failed or was cancelled can be changed; ${id} is ${what}.`,
+    );
+  }
+  const work = editedWork(engine.work(run, node), edit);
+  checkEdit(work, record, tree.table.step(node));
+  const requeued = engine.active.retry(run, node);
+  if (requeued > 0) engine.active.outcome.works.push({ run, node, work });
+  return requeued;
 }
 
 async function remove(engine: EngineFace, id: string): Promise<CommandOutput<'node.remove'>> {

@@ -1,6 +1,6 @@
 /**
- * The time limits of whole runs and steps. Only time counts in which they may execute: not while the run is held,
- * and not while no engine is there.
+ * The time limits of whole runs and steps. Only time counts in which they may execute: not while the run is held
+ * or paused, and not while no engine is there.
  */
 import type { ActiveRun } from './active-run';
 import { nodeFlags } from './jobs/node-table';
@@ -57,7 +57,8 @@ export class RunTimeouts {
     const { table } = active.tree;
     const watches = this.#watches.get(active) ?? new Map<number, Watch>();
     const watch = watches.get(node);
-    if (table.status(node) !== 'running' || table.hasFlag(0, nodeFlags.held)) {
+    const mayExecute = !table.hasFlag(0, nodeFlags.held) && !table.hasFlag(0, nodeFlags.paused);
+    if (table.status(node) !== 'running' || !mayExecute) {
       clearTimeout(watch?.timer);
       watches.delete(node);
       return;
@@ -66,6 +67,7 @@ export class RunTimeouts {
     const before = table.executedMs(node);
     const timer = setTimeout(
       () => {
+        watches.delete(node);
         this.#onTimeout(active, node);
       },
       Math.max(0, timeoutMs - before),

@@ -69,7 +69,7 @@ export function putOutcome(batch: WriteBatch, store: ReadableStore, outcome: Out
   for (const attempt of outcome.attempts) putAttempt(batch, attempt, attempt.record);
   for (const { run, node, process } of outcome.processes) putProcess(batch, run, node, process);
   for (const { run, node, isDead } of outcome.dead) putDead(batch, run, node, isDead);
-  for (const { run, dependant } of outcome.dependants) putDependant(batch, run, dependant);
+  for (const { run, dependant, waits } of outcome.dependants) putDependant(batch, run, dependant, waits);
   for (const run of outcome.removals) removeRun(batch, store, run);
 }
 

@@ -4,8 +4,6 @@ import path from 'node:path';
 import type { CommandStep, Step } from '../../src-shared/definition';
 import type { ActiveRun, HeldTask } from './active-run';
 import type { ChildWork, OriginalWork } from './child-work';
-import type { JobEdit } from '../../src-shared/contract';
-import { RunsheetError } from '../../src-shared/errors';
 import {
   expandCommand,
   expandScript,
@@ -17,6 +15,7 @@ import type { ChildRequest, CommandWork, GeneratorWork, Task, Work } from './exe
 import { formatId } from './jobs/ids';
 import type { RunTree } from './jobs/run-tree';
 import type { RunRecord } from './storage/run-records';
+import { editOriginal, editStep } from './work-edits';
 
 /** What a task is built with beside its run. */
 export interface TaskParts {
@@ -74,51 +73,6 @@ function jobWork(
   if (original !== null) return ownWork(editOriginal(original, edit), record, context);
   if (step === null) throw new Error(`Job ${formatId(tree.run, n)} has nothing to run.`);
   return stepWork(tree, record, editStep(step, edit), n, { ...of, item: edit.item ?? of.item }, context);
-}
-
-/** A step with the changes of one job. Throws `bad-input` where they mean nothing. */
-export function editStep(step: Step, edit: JobEdit): Step {
-  const env = edit.env ?? {};
-  switch (step.type) {
-    case 'command':
-      if (edit.item !== undefined && step.forEach === null) throw noItem();
-      return { ...step, run: edit.command ?? step.run, env: { ...step.env, ...env } };
-    case 'script':
-      if (edit.command !== undefined) throw noCommand();
-      if (edit.item !== undefined && step.forEach === null) throw noItem();
-      return { ...step, env: { ...step.env, ...env } };
-    case 'test_job_generator':
-      throw new RunsheetError('bad-input', 'A job of the test generator has nothing that could be changed.');
-  }
-}
-
-/** Work of its own with the changes of one job. Throws `bad-input` where they mean nothing. */
-export function editOriginal(work: OriginalWork, edit: JobEdit): OriginalWork {
-  if (edit.item !== undefined) throw noItem();
-  if (work.type === 'added') {
-    return { ...work, command: edit.command ?? work.command, env: { ...work.env, ...edit.env } };
-  }
-  const { child } = work;
-  if (child.work.type !== 'command') throw noCommand();
-  const { command } = edit;
-  return {
-    ...work,
-    child: {
-      ...child,
-      work: { ...child.work, run: command ?? child.work.run, env: { ...child.work.env, ...edit.env } },
-    },
-  };
-}
-
-function noItem(): RunsheetError {
-  return new RunsheetError(
-    'bad-input',
-    'The step of this job has no for_each, so there is no item to change.',
-  );
-}
-
-function noCommand(): RunsheetError {
-  return new RunsheetError('bad-input', 'This job is no command, so there is no command to change.');
 }
 
 /** What a node was asked to run, for people: its input and the environment that differs. */

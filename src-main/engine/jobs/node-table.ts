@@ -39,6 +39,8 @@ export const nodeFlags = {
 
 /** Bits of a job's flags; they share the byte with those of {@link nodeFlags} that only containers have. */
 export const jobFlags = {
+  /** Sent round while its attempt was being cancelled: pending again when that has ended. */
+  goesRound: 1,
   /** Taken off the dead letter shelf. */
   cleared: 2,
   /** A person sent it round again: it may go on although its run is failing. */
@@ -63,6 +65,7 @@ export const reasonTexts = [
   'step timed out',
   'dependency failed',
   'paused',
+  'same key',
 ] as const;
 export type ReasonText = (typeof reasonTexts)[number];
 

@@ -130,6 +130,11 @@ export class RunTree {
     this.changes.notes.add(n);
   }
 
+  /** Whether anything has changed since the last commit. */
+  get hasChanges(): boolean {
+    return Object.values(this.changes).some((changed: ReadonlySet<number>) => changed.size > 0);
+  }
+
   /** When a pending job becomes ready, or null when it is. */
   readyAt(n: number): number | null {
     return this.#notes.get(n)?.readyAt ?? null;

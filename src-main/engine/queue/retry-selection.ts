@@ -1,6 +1,9 @@
 /** Which jobs a retry of a part of a tree means. */
-import { nodeFlags } from '../jobs/node-table';
+import { nodeFlags, type ReasonText } from '../jobs/node-table';
 import type { RunTree } from '../jobs/run-tree';
+
+/** Reasons that are a job's or a step's own: with its run it is not sent round. */
+const asideReasons: ReadonlySet<ReasonText> = new Set(['cancelled on request', 'same key']);
 
 /**
  * Jobs below `root` (itself included) that failed, or were cancelled because of a failure, with a parent that is
@@ -12,7 +15,8 @@ export function jobsToRetry(tree: RunTree, root: number): readonly number[] {
   const chosen = new Set<number>();
   const stack = [root];
   for (let n = stack.pop(); n !== undefined; n = stack.pop()) {
-    const aside = n !== root && table.status(n) === 'cancelled' && table.reason(n) === 'cancelled on request';
+    const isCancelled = table.status(n) === 'cancelled' || isBeingCancelled(tree, n);
+    const aside = n !== root && isCancelled && asideReasons.has(table.reason(n));
     // A run or step that was cancelled on its own goes with everything below it.
     if (aside) continue;
     if (table.isJob(n) && isMeant(tree, n, root, chosen)) chosen.add(n);
@@ -22,11 +26,17 @@ export function jobsToRetry(tree: RunTree, root: number): readonly number[] {
   return [...chosen];
 }
 
-function isMeant({ table }: RunTree, n: number, root: number, chosen: ReadonlySet<number>): boolean {
+function isMeant(tree: RunTree, n: number, root: number, chosen: ReadonlySet<number>): boolean {
+  const { table } = tree;
   const status = table.status(n);
   if (status === 'failed') return true;
-  if (status !== 'cancelled') return false;
+  if (status !== 'cancelled' && !isBeingCancelled(tree, n)) return false;
   return n === root || table.reason(n) !== 'parent job cancelled' || chosen.has(table.parent(n));
+}
+
+/** A running job that is being ended because of a cancel. */
+function isBeingCancelled({ table }: RunTree, n: number): boolean {
+  return table.isJob(n) && table.status(n) === 'running' && table.hasFlag(n, nodeFlags.cancelRequested);
 }
 
 /** Whether a step that has ended is to begin anew: it has made no job yet, so there is none to send round. */

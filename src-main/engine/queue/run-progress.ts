@@ -22,6 +22,8 @@ export interface RunEffects {
   requeue(node: number): boolean;
   /** Whether steps may begin: the run waits for no other one. */
   mayBegin(): boolean;
+  /** The run goes on and has its whole time again. */
+  restarted(): void;
   /** A run or step has ended; others may wait for it. */
   containerEnded(node: number): void;
   /** The run has ended. */
@@ -139,7 +141,7 @@ export class RunProgress {
   /** Sends round these jobs; `covers`: steps that are meant as a whole, also where they had made no job yet. */
   retryJobs(jobs: readonly number[], covers: (step: number) => boolean): number {
     let requeued = 0;
-    for (const n of jobs) if (this.#effects.requeue(n)) requeued++;
+    for (const n of jobs) if (this.#effects.requeue(n) || this.#goesRoundAtItsEnd(n)) requeued++;
     const anew = this.#steps().filter((step) => covers(step) && beginsAnew(this.tree, step));
     if (requeued === 0 && anew.length === 0) return 0;
     for (const step of anew) this.#reset(step);
@@ -169,7 +171,7 @@ export class RunProgress {
 
   /** A job is not taken: it ends as cancelled before it was in the queue. */
   refuse(job: number, reason: string): void {
-    this.#cancelPendingJob(job, null);
+    this.#cancelPendingJob(job, 'same key');
     this.tree.setNote(job, { reason, error: null });
   }
 
@@ -191,6 +193,16 @@ export class RunProgress {
     this.advance();
   }
 
+  /** A job whose attempt is being cancelled is pending again when it has been ended: never two attempts at once. */
+  #goesRoundAtItsEnd(n: number): boolean {
+    const { table } = this.tree;
+    if (table.status(n) !== 'running' || !table.hasFlag(n, nodeFlags.cancelRequested)) return false;
+    this.tree.update(n, () => {
+      table.setFlag(n, jobFlags.goesRound, true);
+    });
+    return true;
+  }
+
   /** What is sent round while its run or step is still being cancelled is not cancelled with it. */
   #withdrawCancel(jobs: readonly number[]): void {
     for (const n of new Set([0, ...jobs.map((job) => this.tree.table.step(job))])) {
@@ -206,7 +218,8 @@ export class RunProgress {
       const isOpen = n === 0 || (this.tree.counts(n)?.open ?? 0) > 0;
       if (isOpen && hasEnded(this.tree.table.status(n))) reopenContainer(this.tree, n);
     }
-    // A run that goes on has its whole time again.
+    this.tree.clearNote(0);
+    this.#effects.restarted();
     this.tree.update(0, (table) => {
       table.setExecutedMs(0, 0);
       if (!this.#hasUnrepairedFailure()) table.setFlag(0, nodeFlags.failing, false);
@@ -388,12 +401,19 @@ export class RunProgress {
 
   #cancelPendingJob(n: number, reason: ReasonText): boolean {
     if (this.tree.table.status(n) !== 'pending' || !this.tree.apply(n, 'cancel')) return false;
+    this.#forgetWait(n);
     this.tree.update(n, (table) => {
       table.setReason(n, reason);
       table.setEndedAt(n, this.#effects.now());
     });
     this.#effects.cancelledPending(n);
     return true;
+  }
+
+  /** What it waited for, or when it would have been ready, is no reason any more. */
+  #forgetWait(n: number): void {
+    const note = this.tree.note(n);
+    if (note !== null) this.tree.setNote(n, { reason: null, error: note.error });
   }
 
   #cancelSubtree(root: number, reason: ReasonText): { cancelled: number; ending: number } {
@@ -419,8 +439,10 @@ export class RunProgress {
         }
         ending++;
       }
+      if (n === root) this.#forgetWait(n);
       this.tree.update(n, () => {
         table.setFlag(n, nodeFlags.cancelRequested, true);
+        if (table.isJob(n)) table.setFlag(n, jobFlags.goesRound, false);
         table.setReason(n, why);
       });
       const expanding =
@@ -494,8 +516,10 @@ export class RunProgress {
       this.#endContainer(0, 'failed', null);
       return;
     }
-    const cancelled = this.tree.counts(0)?.of('cancelled') ?? 0;
-    if (failed === 0 && succeeded === 0 && cancelled > 0) {
+    const cancelled =
+      (this.tree.counts(0)?.of('cancelled') ?? 0) > 0 ||
+      steps.some((_, index) => table.status(index + 1) === 'cancelled');
+    if (failed === 0 && succeeded === 0 && cancelled) {
       this.#endContainer(0, 'cancelled', 'cancelled on request');
       return;
     }

@@ -17,7 +17,7 @@
  * | 25 process | run, node | leader of a running command |
  * | 26 work | run, node | what a spawned job runs |
  * | 27 dead | run, node | present while the job is on the dead letter shelf |
- * | 28 dependant | run, dependant run | the second waits, or has waited, for something in the first |
+ * | 28 dependant | run, dependant run | the second waits for something in the first, or was cancelled because of it |
  * | 30 block | run, block | index record of a sealed block of log lines |
  * | 31 chunk | run, first sequence | lines of the head block, one record a commit |
  * | 40 library | – | watched folders; whether all schedules are paused |

@@ -4,6 +4,7 @@ import type { JobStatus, Stats } from '../../../src-shared/model';
 import type { ParameterValues } from '../../../src-shared/parameter';
 import { Counts } from '../jobs/counts';
 import { usualQueueRecord, type QueueRecord } from '../queue/queue-settings';
+import { parseId } from '../jobs/ids';
 import { key, keyPart, keyRange, kinds, runKinds } from './keys';
 import type { ReadableStore, WriteBatch } from './store';
 import { parseJson, toJson } from './tree-records';
@@ -199,11 +200,12 @@ export function listDead(store: ReadableStore, run?: number): { run: number; nod
     .map((recordKey) => ({ run: keyPart(recordKey, 0), node: keyPart(recordKey, 1) }));
 }
 
-/** Notes that a run waits for something in another one. */
-export function putDependant(batch: WriteBatch, run: number, dependant: number): void {
-  batch.put(key(kinds.dependant, run, dependant), new Uint8Array());
+/** Notes that a run waits for something in another one, or no longer. */
+export function putDependant(batch: WriteBatch, run: number, dependant: number, waits: boolean): void {
+  if (waits) batch.put(key(kinds.dependant, run, dependant), new Uint8Array());
+  else batch.remove(key(kinds.dependant, run, dependant));
 }
-/** Runs that wait, or have waited, for something in a run. */
+/** Runs that wait for something in a run, or were cancelled because it failed. */
 export function listDependants(store: ReadableStore, run: number): number[] {
   const { start, end } = keyRange(kinds.dependant, run);
   return store.keys(start, end).map((recordKey) => keyPart(recordKey, 1));
@@ -211,6 +213,9 @@ export function listDependants(store: ReadableStore, run: number): number[] {
 
 /** Takes every record of a run out of the catalog; its block file is not in it. */
 export function removeRun(batch: WriteBatch, store: ReadableStore, run: number): void {
+  for (const id of readRun(store, run)?.after ?? []) {
+    batch.remove(key(kinds.dependant, parseId(id).run, run));
+  }
   for (const kind of runKinds) {
     const { start, end } = keyRange(kind, run);
     for (const recordKey of store.keys(start, end)) batch.remove(recordKey);

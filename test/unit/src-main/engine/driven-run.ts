@@ -88,6 +88,7 @@ export class DrivenRun {
       stored: () => this.active,
       storedStatus: (_run, node) => this.active.tree.table.status(node),
       storedDependants: () => [],
+      restarted: () => undefined,
     });
     this.active = this.runs.startRun(
       {

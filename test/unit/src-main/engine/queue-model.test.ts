@@ -67,6 +67,7 @@ class Folder {
       stored: (run) => readStoredRun(this.store, this.logs, run, counts),
       storedStatus: (run, node) => readTree(this.store, run, null)?.table.status(node) ?? null,
       storedDependants: (run) => listDependants(this.store, run),
+      restarted: () => undefined,
     });
     takeBackFolder({
       store: this.store,

@@ -16,6 +16,8 @@ export interface ModelJob {
   /** It was cancelled on its own, not together with its run. */
   cancelledAlone: boolean;
   interrupted: boolean;
+  /** Sent round while it was being cancelled. */
+  goesRound: boolean;
   cleared: boolean;
 }
 
@@ -57,6 +59,7 @@ export class QueueModel {
         cancelling: false,
         cancelledAlone: false,
         interrupted: false,
+        goesRound: false,
         cleared: false,
       });
     }
@@ -75,12 +78,14 @@ export class QueueModel {
     const run = this.runs[job.run - 1];
     const failures = job.attempt - job.uncounted;
     if (outcome === 'completed') job.status = 'completed';
+    else if (job.goesRound) this.#sendRound(job);
     else if (job.cancelling || outcome === 'cancelled') job.status = 'cancelled';
     else if (failures <= run.retries && !run.cancelRequested) {
       job.status = 'pending';
       job.readyAt = now + modelDelay * 2 ** (failures - 1);
     } else this.#fail(job);
     if (job.status !== 'cancelled') job.cancelling = false;
+    job.goesRound = false;
     this.#settle();
   }
 
@@ -90,7 +95,7 @@ export class QueueModel {
     for (const job of this.jobs) {
       if (job.run !== run || (node !== 0 && job.node !== node)) continue;
       if (job.status === 'pending') job.status = 'cancelled';
-      else if (job.status === 'running') job.cancelling = true;
+      else if (job.status === 'running') Object.assign(job, { cancelling: true, goesRound: false });
       else continue;
       job.readyAt = null;
       job.cancelledAlone = node !== 0;
@@ -98,11 +103,18 @@ export class QueueModel {
   }
 
   retry(run: number, node: number): void {
+    // What it was paused for is over when it has ended.
+    if (this.#isOver(run)) this.runs[run - 1].paused = false;
     let requeued = false;
     for (const job of this.jobs) {
       if (job.run !== run || (node !== 0 && job.node !== node)) continue;
       if (job.status === 'pending' && node !== 0) job.readyAt = null;
-      const aside = node === 0 && job.status === 'cancelled' && job.cancelledAlone;
+      const isCancelled = job.status === 'cancelled' || (job.status === 'running' && job.cancelling);
+      const aside = node === 0 && isCancelled && job.cancelledAlone;
+      if (job.status === 'running' && job.cancelling && !aside) {
+        job.goesRound = true;
+        requeued = true;
+      }
       if ((job.status !== 'failed' && job.status !== 'cancelled') || aside) continue;
       requeued = true;
       Object.assign(job, {
@@ -125,6 +137,10 @@ export class QueueModel {
   crash(): void {
     for (const job of this.jobs) {
       if (job.status !== 'running') continue;
+      if (job.goesRound) {
+        this.#sendRound(job);
+        continue;
+      }
       if (job.cancelling) {
         job.status = 'cancelled';
         continue;
@@ -147,6 +163,16 @@ export class QueueModel {
     if (this.runs[run - 1].cancelRequested) return 'cancelled';
     if (jobs.some((job) => job.status === 'failed')) return 'failed';
     return jobs.every((job) => job.status === 'cancelled') ? 'cancelled' : 'completed';
+  }
+
+  #sendRound(job: ModelJob): void {
+    Object.assign(job, {
+      status: 'pending',
+      uncounted: job.attempt,
+      cancelling: false,
+      goesRound: false,
+      interrupted: false,
+    });
   }
 
   #fail(job: ModelJob): void {
