@@ -94,7 +94,8 @@ export class Automation {
     this.#scheduler = new Scheduler(
       {
         now: parts.wallClock,
-        load: (file) => loadChain(file, { concurrency: null, params: undefined }),
+        load: (file) =>
+          loadChain(file, { concurrency: null, params: undefined, watched: (id) => this.pathOf(id) }),
         change: parts.change,
         startRun: (chain) => startChain(parts.active, chain).run,
         cancelRun: (run) => {
@@ -126,6 +127,11 @@ export class Automation {
   async find(id: string): Promise<LibraryFile | null> {
     await this.#read();
     return this.#library.find(id);
+  }
+
+  /** Path of the definition of this id in the watched folders, or null. */
+  async pathOf(id: string): Promise<string | null> {
+    return (await this.find(id))?.path ?? null;
   }
 
   /** Watches a folder from now on; false when it was watched already. Throws `bad-input`. */

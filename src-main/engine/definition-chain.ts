@@ -1,6 +1,7 @@
 /**
  * The runs that one start means: the definition itself, those that must have completed before it (`pre_jobs`), and
- * those that follow it (`post_jobs`). Definitions are named by id and looked for beside the file that names them.
+ * those that follow it (`post_jobs`). Definitions are named by id and looked for beside the file that names them,
+ * then in the watched folders.
  */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -39,7 +40,7 @@ export function startChain(active: ActiveRuns, chain: Chain): ActiveRun {
 /** Loads a definition with what runs before and after it. Throws `bad-definition` with one sentence. */
 export async function loadChain(
   file: string,
-  options: { readonly concurrency: number | null; readonly params: ParameterValues | undefined },
+  options: Pick<LinkOptions, 'concurrency' | 'params' | 'watched'>,
 ): Promise<Chain> {
   const links: ChainLink[] = [];
   const main = await addLink(links, path.resolve(file), { ...options, trail: [], after: [] });
@@ -49,6 +50,8 @@ export async function loadChain(
 interface LinkOptions {
   readonly concurrency: number | null;
   readonly params: ParameterValues | undefined;
+  /** Path of the definition with this id in the watched folders, or null. */
+  readonly watched: (id: string) => Promise<string | null>;
   /** Ids from what was asked for down to here. */
   readonly trail: readonly string[];
   readonly after: readonly number[];
@@ -66,23 +69,27 @@ async function addLink(links: ChainLink[], file: string, options: LinkOptions): 
   }
   const trail = [...options.trail, id];
   // What runs before and after has parameters of its own; they must do with their defaults.
-  const next = { concurrency: null, params: undefined, trail };
+  const next = { concurrency: null, params: undefined, watched: options.watched, trail };
   let after = options.after;
   for (const before of definition?.preJobs ?? []) {
-    const found = await findDefinition(file, before, 'pre_jobs');
+    const found = await findDefinition(file, before, { key: 'pre_jobs', watched: options.watched });
     after = [await addLink(links, found, { ...next, after })];
   }
   const own = links.push({ record, after }) - 1;
   let last = own;
   for (const follower of definition?.postJobs ?? []) {
-    const found = await findDefinition(file, follower, 'post_jobs');
+    const found = await findDefinition(file, follower, { key: 'post_jobs', watched: options.watched });
     last = await addLink(links, found, { ...next, after: [last] });
   }
   return own;
 }
 
-/** The file with this id in the folder of the file that names it. */
-async function findDefinition(file: string, id: string, key: string): Promise<string> {
+/** The file with this id in the folder of the file that names it, or in a watched one. */
+async function findDefinition(
+  file: string,
+  id: string,
+  { key, watched }: { readonly key: string } & Pick<LinkOptions, 'watched'>,
+): Promise<string> {
   const folder = path.dirname(file);
   const names = (await readdir(folder)).filter((name) => /\.(toml|ya?ml|json)$/i.test(name)).sort();
   // A file that is called like the id is the most likely one, and the cheapest to find.
@@ -92,9 +99,11 @@ async function findDefinition(file: string, id: string, key: string): Promise<st
     const parsed = await parseDefinitionFile(candidate);
     if (parsed.ok && parsed.definition.id === id) return candidate;
   }
+  const elsewhere = await watched(id);
+  if (elsewhere !== null) return elsewhere;
   throw new RunsheetError(
     'bad-definition',
-    `${path.basename(file)}: ${key} names "${id}", but no definition in its folder has that id.`,
+    `${path.basename(file)}: ${key} names "${id}", but no definition in its folder or in a watched one has that id.`,
     { hint: `Put the definition beside ${path.basename(file)}, or correct the id.` },
   );
 }

@@ -25,6 +25,7 @@ export function runHandlers(engine: EngineFace) {
       const chain = await loadChain(input.path, {
         concurrency: input.concurrency ?? null,
         params: input.params,
+        watched: (id) => engine.automation.pathOf(id),
       });
       const { run } = await engine.change(() => startChain(engine.active, chain));
       return { runId: formatId(run, 0) };

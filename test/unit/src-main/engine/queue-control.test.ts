@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TestEngine } from './test-engine';
@@ -252,10 +252,21 @@ describe('definitions before and after', () => {
     });
   });
 
+  it('are found in a watched folder, too', async () => {
+    const folder = path.join(t.folder, 'watched');
+    await mkdir(folder);
+    await writeFile(path.join(folder, 'fetch.toml'), '[step.a]\ntype = "command"\nrun = "true"');
+    await t.client.call('definitions.add', { path: folder });
+    const file = await definitionOf('main', 'pre_jobs = ["fetch"]');
+    const { runId } = await t.client.call('run.start', { path: file });
+    await t.watch(runId);
+    expect((await t.ended()).scope).toMatchObject({ id: 'r2', status: 'completed' });
+  });
+
   it('that are not there, or go round in a circle, are one sentence and nothing is started', async () => {
     const missing = await definitionOf('main', 'pre_jobs = ["fetch"]');
     await expect(t.client.call('run.start', { path: missing })).rejects.toThrow(
-      'main.toml: pre_jobs names "fetch", but no definition in its folder has that id.',
+      'main.toml: pre_jobs names "fetch", but no definition in its folder or in a watched one has that id.',
     );
     await definitionOf('fetch', 'post_jobs = ["main"]');
     await expect(t.client.call('run.start', { path: missing })).rejects.toThrow(

@@ -236,7 +236,7 @@ const action = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1, 150, 1000) }),
+    arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1, 150, 1000, 36_000_000) }),
   },
   // With `lost`, what was done since the last commit dies with the engine.
   { weight: 2, arbitrary: fc.record({ do: fc.constant('crash' as const), lost: fc.boolean() }) },
