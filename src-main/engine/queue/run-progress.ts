@@ -7,6 +7,7 @@ import { hasEnded } from '../jobs/job-states';
 import { jobFlags, nodeFlags, type ReasonText } from '../jobs/node-table';
 import type { RunTree } from '../jobs/run-tree';
 import { beginsAnew, jobsToRetry, reopenContainer } from './retry-selection';
+import { hasUnrepairedFailure, isTolerated, verdictOf, wasCancelledByFailure } from './run-verdict';
 
 /** What a run asks of the engine. */
 export interface RunEffects {
@@ -222,7 +223,7 @@ export class RunProgress {
     this.#effects.restarted();
     this.tree.update(0, (table) => {
       table.setExecutedMs(0, 0);
-      if (!this.#hasUnrepairedFailure()) table.setFlag(0, nodeFlags.failing, false);
+      if (!hasUnrepairedFailure(this.tree, this.definition)) table.setFlag(0, nodeFlags.failing, false);
     });
   }
 
@@ -239,12 +240,12 @@ export class RunProgress {
 
   /** When no failure is left that is not tolerated, everything goes on that was cancelled because of one. */
   #goOnIfRepaired(): void {
-    if (this.definition === null || this.#hasUnrepairedFailure()) return;
+    if (this.definition === null || hasUnrepairedFailure(this.tree, this.definition)) return;
     this.tree.update(0, (table) => {
       table.setFlag(0, nodeFlags.failing, false);
     });
     for (const step of this.#steps()) {
-      if (beginsAnew(this.tree, step) && this.#wasCancelledByFailure(step)) this.#reset(step);
+      if (beginsAnew(this.tree, step) && wasCancelledByFailure(this.tree, step)) this.#reset(step);
       else if (hasEnded(this.tree.table.status(step)) || this.tree.counts(step)?.of('cancelled') !== 0) {
         this.#requeueCancelledByFailure(step);
       }
@@ -255,23 +256,8 @@ export class RunProgress {
 
   #requeueCancelledByFailure(step: number): void {
     for (const n of this.tree.walk(step)) {
-      if (this.tree.table.isJob(n) && this.#wasCancelledByFailure(n)) this.#effects.requeue(n);
+      if (this.tree.table.isJob(n) && wasCancelledByFailure(this.tree, n)) this.#effects.requeue(n);
     }
-  }
-
-  #wasCancelledByFailure(n: number): boolean {
-    const { table } = this.tree;
-    if (table.status(n) !== 'cancelled') return false;
-    if (this.tree.note(n)?.reason?.startsWith('dependency ') === true) return true;
-    return failureReasons.has(table.reason(n));
-  }
-
-  #hasUnrepairedFailure(): boolean {
-    const { table } = this.tree;
-    return this.#steps().some((step) => {
-      const failedJobs = this.tree.counts(step)?.of('failed') ?? 0;
-      return (failedJobs > 0 || table.status(step) === 'failed') && !this.#isTolerated(step);
-    });
   }
 
   #steps(): number[] {
@@ -343,24 +329,12 @@ export class RunProgress {
       this.#fatal('fatal failure');
       return;
     }
-    if (this.#isTolerated(step)) return;
+    if (isTolerated(this.tree, this.definition, step)) return;
     const first = !this.tree.table.hasFlag(0, nodeFlags.failing);
     const goesOn = limit !== null && tolerance?.failureAction === 'continue';
     if (!first || goesOn) return;
     this.#fail();
     this.#cancelPendingJobs();
-  }
-
-  /** Whether failures of a step are tolerated, as things stand. */
-  #isTolerated(step: number): boolean {
-    const definition = this.definition;
-    if (definition === null || step === 0) return false;
-    const { onError } = definition.steps[step - 1];
-    if (onError === 'continue') return true;
-    const tolerance = definition.errorTolerance;
-    if (onError === 'fatal' || tolerance === null) return false;
-    if (tolerance.failureAction === 'mark_warning' || tolerance.maxChildFailures === 0) return true;
-    return (this.tree.counts(0)?.of('failed') ?? 0) <= tolerance.maxChildFailures;
   }
 
   #fail(): void {
@@ -492,57 +466,17 @@ export class RunProgress {
     if (this.definition === null && counts.total === 0) return;
     const steps = this.definition?.steps ?? [];
     if (!steps.every((_, index) => hasEnded(table.status(index + 1)))) return;
-    this.#judgeRun(counts.of('failed'), counts.total);
+    this.#endRun();
     this.#effects.ended();
   }
 
-  #judgeRun(failed: number, total: number): void {
-    const { table } = this.tree;
-    const steps = this.definition?.steps ?? [];
-    const failedSteps = steps.filter((_, index) => table.status(index + 1) === 'failed');
-    const succeeded = this.#successes();
-    if (table.hasFlag(0, nodeFlags.cancelRequested)) {
-      const why = table.reason(0) === 'dependency failed' ? 'dependency failed' : 'cancelled on request';
-      this.#endContainer(0, 'cancelled', why);
-      return;
-    }
-    const untolerated = failedSteps.filter((step) => !this.#letsOn(steps.indexOf(step) + 1));
-    const isBatch = this.definition === null && failed > 0;
-    const nothingWorked = succeeded === 0 && (failed > 0 || failedSteps.length > 0);
-    if (table.hasFlag(0, nodeFlags.failing) || untolerated.length > 0 || isBatch || nothingWorked) {
-      if (this.tree.note(0)?.reason === null || this.tree.note(0) === null) {
-        this.tree.setNote(0, { reason: failureReason(failed, untolerated[0]?.name ?? null), error: null });
-      }
-      this.#endContainer(0, 'failed', null);
-      return;
-    }
-    const cancelled =
-      (this.tree.counts(0)?.of('cancelled') ?? 0) > 0 ||
-      steps.some((_, index) => table.status(index + 1) === 'cancelled');
-    if (failed === 0 && succeeded === 0 && cancelled) {
-      this.#endContainer(0, 'cancelled', 'cancelled on request');
-      return;
-    }
-    const failures =
-      failed +
-      failedSteps.filter((step) => (this.tree.counts(steps.indexOf(step) + 1)?.total ?? 0) === 0).length;
-    if (failures > 0) {
-      const reason = `${failures} ${failures === 1 ? 'failure' : 'failures'} tolerated`;
-      this.tree.setNote(0, { reason, error: null });
-      this.tree.update(0, () => {
-        table.setFlag(0, nodeFlags.tolerated, true);
-      });
-    }
-    this.#endContainer(0, 'completed', failures === 0 && total === 0 ? 'no items' : null);
-  }
-
-  /** Jobs that succeeded; a clean-up step never hides a failure, so its successes do not count. */
-  #successes(): number {
-    if (this.definition === null) return this.tree.counts(0)?.of('completed') ?? 0;
-    return this.definition.steps.reduce(
-      (sum, step, index) => sum + (step.alwaysRun ? 0 : (this.tree.counts(index + 1)?.of('completed') ?? 0)),
-      0,
-    );
+  #endRun(): void {
+    const { status, reason, words, tolerated } = verdictOf(this.tree, this.definition);
+    if (words !== null) this.tree.setNote(0, { reason: words, error: null });
+    this.tree.update(0, (table) => {
+      table.setFlag(0, nodeFlags.tolerated, tolerated);
+    });
+    this.#endContainer(0, status, reason);
   }
 
   #startContainer(n: number): void {
@@ -558,7 +492,8 @@ export class RunProgress {
     this.tree.update(n, (table) => {
       table.setEndedAt(n, this.#effects.now());
       table.setReason(n, reason);
-      if (n > 0 && status === 'failed') table.setFlag(n, nodeFlags.tolerated, this.#isTolerated(n));
+      if (n > 0 && status === 'failed')
+        table.setFlag(n, nodeFlags.tolerated, isTolerated(this.tree, this.definition, n));
     });
     this.#effects.containerEnded(n);
   }
@@ -577,20 +512,4 @@ export class RunProgress {
   #runEnded(): boolean {
     return hasEnded(this.tree.table.status(0));
   }
-}
-
-/** Reasons of jobs and steps that were cancelled because something failed, not because a person asked for it. */
-const failureReasons: ReadonlySet<ReasonText> = new Set([
-  'another job failed',
-  'fatal failure',
-  'too many failures',
-  'timed out',
-  'step timed out',
-  'dependency failed',
-]);
-
-function failureReason(failed: number, step: string | null): string {
-  const jobs = failed === 0 ? '' : `${failed} ${failed === 1 ? 'job' : 'jobs'} failed`;
-  if (jobs !== '') return jobs;
-  return step === null ? 'failed' : `step ${step} failed`;
 }
