@@ -40,6 +40,7 @@ export const actionTexts = {
   copyId: (id: string): string => `Copy id ${id}`,
   clear: 'Remove from dead letter',
   limits: 'Limits and priority…',
+  send: 'Send input…',
   remove: 'Delete run…',
   removeQuestion: (name: string, total: number, lines: number): string =>
     `Delete ${name} with ${jobs(total)} and ${formatPlural(lines, 'line', 'lines')} of its log? It cannot be brought back.`,
@@ -60,6 +61,15 @@ export const changesTexts = {
   emptyCommand: 'A command is needed',
   run: 'Run again',
   loading: 'Reading what it ran',
+} as const;
+
+/** "Send input". */
+export const sendTexts = {
+  title: (name: string): string => `Send input to ${name}`,
+  text: 'Text',
+  hint: 'Goes to the standard input of the command, as lines. Ctrl Enter sends it.',
+  end: 'Close the input afterwards',
+  send: 'Send',
 } as const;
 
 /** "Limits and priority". */

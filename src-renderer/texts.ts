@@ -5,7 +5,7 @@
 import type { DueOutcome } from '../src-shared/schedule';
 import type { JobStatus, LogLevel, NodeKind } from '../src-shared/model';
 import { formatCount, formatPlural, narrowSpace } from './format/numbers';
-import { actionTexts, changesTexts, deadTexts, limitsTexts, queueTexts } from './texts-control';
+import { actionTexts, changesTexts, deadTexts, limitsTexts, queueTexts, sendTexts } from './texts-control';
 
 const jobs = (count: number): string => formatPlural(count, 'job', 'jobs');
 const characters = (count: number): string => formatPlural(count, 'character', 'characters');
@@ -66,6 +66,7 @@ export const texts = {
   actions: actionTexts,
   changes: changesTexts,
   limits: limitsTexts,
+  send: sendTexts,
   dead: deadTexts,
   queue: queueTexts,
 

@@ -12,7 +12,7 @@ import { canChange, canRetry, isOpen, type NodeActionName } from './node-actions
 
 /** What a person is asked about before it is done. */
 export interface Question {
-  readonly name: 'cancel' | 'changes' | 'limits' | 'remove';
+  readonly name: 'cancel' | 'changes' | 'limits' | 'remove' | 'send';
   readonly row: TreeRow;
 }
 
@@ -94,6 +94,9 @@ export const useActionsStore = defineStore('actions', () => {
     resume: turn,
     limits: (row) => {
       ask('limits', row);
+    },
+    send: (row) => {
+      ask('send', row);
     },
     cancel: (row) => {
       if (isOpen(row) && !row.cancelling) ask('cancel', row);

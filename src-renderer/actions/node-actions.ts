@@ -4,7 +4,17 @@ import { texts } from '../texts';
 
 /** Everything that can be done with a node. */
 export type NodeActionName =
-  'retry' | 'changes' | 'pause' | 'resume' | 'limits' | 'cancel' | 'log' | 'copy-id' | 'clear' | 'remove';
+  | 'retry'
+  | 'changes'
+  | 'send'
+  | 'pause'
+  | 'resume'
+  | 'limits'
+  | 'cancel'
+  | 'log'
+  | 'copy-id'
+  | 'clear'
+  | 'remove';
 
 /** One entry of a node's menu. */
 export interface NodeAction {
@@ -21,7 +31,7 @@ export interface NodeAction {
 /** The part of a row that decides. */
 export type ActedRow = Pick<
   TreeRow,
-  'id' | 'kind' | 'status' | 'stats' | 'held' | 'paused' | 'cancelling' | 'dead' | 'readyAt'
+  'id' | 'kind' | 'type' | 'status' | 'stats' | 'held' | 'paused' | 'cancelling' | 'dead' | 'readyAt'
 >;
 
 const keys: Readonly<Partial<Record<NodeActionName, string>>> = {
@@ -63,6 +73,9 @@ export function actionsOf(row: ActedRow, cancelKey: string): NodeAction[] {
     [
       canRetry(row) ? ['retry', retryLabel(row)] : null,
       canChange(row) ? ['changes', texts.actions.runAgainWithChanges] : null,
+      row.kind === 'job' && row.type === 'command' && row.status === 'running'
+        ? ['send', texts.actions.send]
+        : null,
       isRun && isOpen(row) ? pauseEntry(row) : null,
       isRun && isOpen(row) ? ['limits', texts.actions.limits] : null,
     ],

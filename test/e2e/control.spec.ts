@@ -77,3 +77,33 @@ test('only what failed is run again, by button and by menu, and a run is deleted
     await app.close();
   }
 });
+
+test('a running command gets input from its menu, and the sentence when its input is closed', async () => {
+  const app = await App.open();
+  try {
+    const { page } = app;
+    await app.run(
+      'name = "Talk"\nconcurrency = 2\n[step.open]\ntype = "command"\nrun = ["cat"]\nstdin = { open = true }\n[step.closed]\ntype = "command"\nrun = "sleep 60"\ndepends = []\n',
+    );
+    await expect.poll(() => app.counts()).toMatchObject({ running: 2 });
+    const send = async (name: string): Promise<void> => {
+      const row = page.locator('[data-testid=job-row][data-kind=job]', { hasText: name });
+      await row.click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Send input…' }).click();
+      await page.getByTestId('send-text').fill('hello');
+    };
+    await send('closed');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByRole('alert')).toContainText('input');
+    await page.keyboard.press('Escape');
+    await send('open');
+    await page.getByTestId('send-end').check();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(page.getByTestId('send-text')).toHaveCount(0);
+    await expect.poll(() => app.counts()).toMatchObject({ completed: 1 });
+    expect((await app.cli('logs', 'r1')).map(({ text }) => text)).toEqual(['hello']);
+    await app.cli('cancel', 'r1');
+  } finally {
+    await app.close();
+  }
+});
