@@ -73,9 +73,7 @@ export function actionsOf(row: ActedRow, cancelKey: string): NodeAction[] {
     [
       canRetry(row) ? ['retry', retryLabel(row)] : null,
       canChange(row) ? ['changes', texts.actions.runAgainWithChanges] : null,
-      row.kind === 'job' && row.type === 'command' && row.status === 'running'
-        ? ['send', texts.actions.send]
-        : null,
+      takesInput(row) ? ['send', texts.actions.send] : null,
       isRun && isOpen(row) ? pauseEntry(row) : null,
       isRun && isOpen(row) ? ['limits', texts.actions.limits] : null,
     ],
@@ -100,6 +98,11 @@ export function actionsOf(row: ActedRow, cancelKey: string): NodeAction[] {
       startsGroup: at > 0 && index === 0,
     })),
   );
+}
+
+/** A command that runs may read what is sent to it; whether it does, the engine knows. */
+function takesInput({ kind, type, status, cancelling }: ActedRow): boolean {
+  return kind === 'job' && type === 'command' && status === 'running' && !cancelling;
 }
 
 function pauseEntry({ held, paused }: ActedRow): readonly [NodeActionName, string] {

@@ -8,6 +8,15 @@ const labels = (row: ActedRow): string[] => actionsOf(row, 'Ctrl .').map(({ labe
 const stats = (change: object) => ({ ...emptyStats(), ...change });
 
 describe('the menu of a row', () => {
+  it('offers to send input to a command that runs, and to nothing else', () => {
+    const running = { kind: 'job', type: 'command', status: 'running' } as const;
+    expect(names(runRow('r1.1', running))).toContain('send');
+    expect(names(runRow('r1.1', { ...running, cancelling: true }))).not.toContain('send');
+    expect(names(runRow('r1.1', { ...running, type: 'script' }))).not.toContain('send');
+    expect(names(runRow('r1.1', { ...running, status: 'pending' }))).not.toContain('send');
+    expect(names(runRow('r1', { status: 'running' }))).not.toContain('send');
+  });
+
   it('offers of a running run to pause it, change its limits and cancel it', () => {
     expect(names(runRow('r1'))).toEqual(['pause', 'limits', 'log', 'copy-id', 'cancel']);
   });
