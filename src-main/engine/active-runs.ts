@@ -363,7 +363,7 @@ export class ActiveRuns implements MergedSink {
     return this.#withOpen(run, (active) => {
       const { table } = active.tree;
       if (table.isJob(node) && table.status(node) === 'pending' && active.tree.readyAt(node) !== null) {
-        active.tree.setNote(node, { reason: null, error: active.tree.note(node)?.error ?? null });
+        active.tree.forgetWait(node);
         this.books.enqueue(active, node);
         return 1;
       }

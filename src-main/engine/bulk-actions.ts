@@ -24,6 +24,12 @@ export interface BulkParts {
   readonly changed: () => void;
 }
 
+/** Jobs of one run that match. */
+interface Matches {
+  readonly run: number;
+  readonly nodes: readonly number[];
+}
+
 interface Bulk {
   state: BulkState;
   stopped: boolean;
@@ -48,7 +54,7 @@ export class BulkActions {
   /** Begins; the answer says how many jobs match. */
   async start(action: BulkState['action'], filter: JobFilter): Promise<BulkState> {
     const { reader } = this.#parts;
-    const matches: { readonly run: number; readonly nodes: readonly number[] }[] = [];
+    const matches: Matches[] = [];
     let total = 0;
     for (const run of runsOf(reader, this.#parts.runNumbers(), this.#parts.active, filter, action)) {
       const nodes = matchingJobs(reader, run, filter, action);
@@ -90,50 +96,32 @@ export class BulkActions {
     return this.wait(bulkId, Infinity);
   }
 
-  async #run(
-    bulk: Bulk,
-    matches: readonly { readonly run: number; readonly nodes: readonly number[] }[],
-  ): Promise<void> {
+  async #run(bulk: Bulk, matches: readonly Matches[]): Promise<void> {
     try {
-      let chunk: { run: number; nodes: readonly number[] }[] = [];
-      let size = 0;
-      for (const { run, nodes } of matches) {
-        // To take jobs off the shelf opens their run each time, so it is done once for all of a run.
-        const step = bulk.state.action === 'clear' ? Infinity : chunkJobs;
-        for (let from = 0; from < nodes.length; from += step) {
-          const part = nodes.slice(from, from + step);
-          chunk.push({ run, nodes: part });
-          size += part.length;
-          if (size < chunkJobs) continue;
-          await this.#apply(bulk, chunk, size);
-          chunk = [];
-          size = 0;
+      for (const chunk of chunksOf(matches, bulk.state.action)) {
+        if (bulk.stopped) {
+          this.#tell(bulk, { ended: true, error: 'stopped' });
+          return;
         }
+        const changed = await this.#parts.change(() => this.#apply(bulk.state.action, chunk));
+        const size = chunk.reduce((sum, { nodes }) => sum + nodes.length, 0);
+        this.#tell(bulk, { done: bulk.state.done + size, changed: bulk.state.changed + changed });
       }
-      if (size > 0) await this.#apply(bulk, chunk, size);
       this.#tell(bulk, { ended: true });
     } catch (error) {
-      this.#tell(bulk, { ended: true, error: bulk.stopped ? 'stopped' : toErrorDetails(error).message });
+      this.#tell(bulk, { ended: true, error: toErrorDetails(error).message });
     }
   }
 
-  async #apply(
-    bulk: Bulk,
-    chunk: readonly { readonly run: number; readonly nodes: readonly number[] }[],
-    size: number,
-  ): Promise<void> {
-    if (bulk.stopped) throw new RunsheetError('stopping', 'stopped');
+  /** Does the action to the jobs of a chunk; returns for how many it meant something. */
+  #apply(action: BulkState['action'], chunk: readonly Matches[]): number {
     const { active } = this.#parts;
-    const changed = await this.#parts.change(() => {
-      let sum = 0;
-      for (const { run, nodes } of chunk) {
-        if (bulk.state.action === 'retry') sum += active.retryJobs(run, nodes);
-        else if (bulk.state.action === 'clear') sum += active.clear(run, nodes);
-        else sum += active.cancelJobs(run, nodes);
-      }
-      return sum;
-    });
-    this.#tell(bulk, { done: bulk.state.done + size, changed: bulk.state.changed + changed });
+    const act = {
+      retry: (run: number, nodes: readonly number[]) => active.retryJobs(run, nodes),
+      clear: (run: number, nodes: readonly number[]) => active.clear(run, nodes),
+      cancel: (run: number, nodes: readonly number[]) => active.cancelJobs(run, nodes),
+    }[action];
+    return chunk.reduce((sum, { run, nodes }) => sum + act(run, nodes), 0);
   }
 
   #tell(bulk: Bulk, change: Partial<BulkState>): void {
@@ -149,4 +137,24 @@ export class BulkActions {
       hint: 'Actions on many jobs are forgotten when the engine ends.',
     });
   }
+}
+
+/** The jobs in chunks of about one size, each of them one commit. */
+function* chunksOf(matches: readonly Matches[], action: BulkState['action']): Generator<readonly Matches[]> {
+  // To take jobs off the shelf opens their run each time, so it is done once for all of a run.
+  const most = action === 'clear' ? Infinity : chunkJobs;
+  let chunk: Matches[] = [];
+  let size = 0;
+  for (const { run, nodes } of matches) {
+    for (let from = 0; from < nodes.length; from += most) {
+      const part = nodes.slice(from, from + most);
+      chunk.push({ run, nodes: part });
+      size += part.length;
+      if (size < chunkJobs) continue;
+      yield chunk;
+      chunk = [];
+      size = 0;
+    }
+  }
+  if (size > 0) yield chunk;
 }

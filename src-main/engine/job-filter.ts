@@ -38,7 +38,7 @@ export function matchingJobs(
   reader: FolderReader,
   run: number,
   filter: JobFilter,
-  action: BulkState['action'] | null,
+  action: BulkState['action'],
 ): number[] {
   const opened = reader.open(run);
   if (opened === null) return [];
@@ -55,7 +55,7 @@ export function matchingJobs(
       continue;
     }
     const status = tree.table.status(n);
-    if (action !== null && !meaningful[action].includes(status)) continue;
+    if (!meaningful[action].includes(status)) continue;
     if (filter.statuses !== undefined && !filter.statuses.includes(status)) continue;
     if ((filter.dead === true || action === 'clear') && !isDead(tree, n)) continue;
     if (text !== '') {

@@ -2,7 +2,7 @@
 import type { CommandInput, CommandOutput } from '../../src-shared/contract';
 import type { QueueState, TreeNode } from '../../src-shared/model';
 import type { EngineFace } from './engine-face';
-import { matchingJobs } from './job-filter';
+import { matchingJobs, runsOf } from './job-filter';
 import { toTreeNode } from './node-views';
 
 /** The handlers, for a client of an engine. */
@@ -42,14 +42,11 @@ function listDead(
 ): CommandOutput<'dead.list'> {
   const { reader } = engine;
   const asked = Object.values(filter).some((value) => value !== undefined);
-  const runs = [...new Set(reader.dead().map(({ run }) => run))].reverse();
   const all = asked
-    ? runs.flatMap((run) =>
-        filter.id !== undefined && reader.find(filter.id).run !== run
-          ? []
-          : matchingJobs(reader, run, { ...filter, dead: true }, 'clear')
-              .map((node) => ({ run, node }))
-              .reverse(),
+    ? runsOf(reader, [], engine.active, filter, 'clear').flatMap((run) =>
+        matchingJobs(reader, run, filter, 'clear')
+          .map((node) => ({ run, node }))
+          .reverse(),
       )
     : reader.dead().reverse();
   const rows = all.slice(from, from + count).flatMap(({ run, node }): TreeNode[] => {

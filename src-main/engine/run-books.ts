@@ -76,7 +76,7 @@ export class RunBooks {
     for (let job = this.waiting.take(now); job !== null; job = this.waiting.take(now)) {
       const active = this.runs.get(job.run);
       if (active === undefined) continue;
-      active.tree.setNote(job.node, { reason: null, error: active.tree.note(job.node)?.error ?? null });
+      active.tree.forgetWait(job.node);
       this.enqueue(active, job.node);
     }
   }

@@ -139,6 +139,10 @@ export class RunTree {
   readyAt(n: number): number | null {
     return this.#notes.get(n)?.readyAt ?? null;
   }
+  /** What the node waited for, or when it would be ready, is no reason any more; its latest error stays. */
+  forgetWait(n: number): void {
+    this.setNote(n, { reason: null, error: this.note(n)?.error ?? null });
+  }
   clearNote(n: number): void {
     this.setNote(n, { reason: null, error: null });
   }

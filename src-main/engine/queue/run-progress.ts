@@ -223,7 +223,6 @@ export class RunProgress {
     this.#effects.restarted();
     this.tree.update(0, (table) => {
       table.setExecutedMs(0, 0);
-      if (!hasUnrepairedFailure(this.tree, this.definition)) table.setFlag(0, nodeFlags.failing, false);
     });
   }
 
@@ -375,19 +374,13 @@ export class RunProgress {
 
   #cancelPendingJob(n: number, reason: ReasonText): boolean {
     if (this.tree.table.status(n) !== 'pending' || !this.tree.apply(n, 'cancel')) return false;
-    this.#forgetWait(n);
+    this.tree.forgetWait(n);
     this.tree.update(n, (table) => {
       table.setReason(n, reason);
       table.setEndedAt(n, this.#effects.now());
     });
     this.#effects.cancelledPending(n);
     return true;
-  }
-
-  /** What it waited for, or when it would have been ready, is no reason any more. */
-  #forgetWait(n: number): void {
-    const note = this.tree.note(n);
-    if (note !== null) this.tree.setNote(n, { reason: null, error: note.error });
   }
 
   #cancelSubtree(root: number, reason: ReasonText): { cancelled: number; ending: number } {
@@ -413,7 +406,7 @@ export class RunProgress {
         }
         ending++;
       }
-      if (n === root) this.#forgetWait(n);
+      if (n === root) this.tree.forgetWait(n);
       this.tree.update(n, () => {
         table.setFlag(n, nodeFlags.cancelRequested, true);
         if (table.isJob(n)) table.setFlag(n, jobFlags.goesRound, false);
