@@ -105,9 +105,11 @@ module.exports = {
       to: { path: '(^|/)lmdb(/|$)' },
     },
     {
-      name: 'only-executors-import-worker-threads',
+      name: 'only-executors-and-background-import-worker-threads',
       severity: 'error',
-      from: { path: '^src-', pathNot: `${engine}executors/` },
+      comment:
+        'Executors run jobs; background threads read and write logs for a person: search, export, opening.',
+      from: { path: '^src-', pathNot: [`${engine}executors/`, `${engine}background/`] },
       to: { path: '^(node:)?worker_threads$' },
     },
     {

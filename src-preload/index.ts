@@ -52,8 +52,24 @@ const commandNames: Readonly<Record<CommandName, true>> = {
   'log.rows': true,
   'log.locate': true,
   'log.line': true,
+  'log.select': true,
+  'log.unselect': true,
+  'log.histogram': true,
+  'log.text': true,
+  'log.export': true,
+  'log.chooseFile': true,
+  'log.open': true,
+  'run.export': true,
+  'transfer.wait': true,
+  'transfer.stop': true,
+  'retention.show': true,
+  'retention.change': true,
 };
-const eventNames: Readonly<Record<EventName, true>> = { feed: true, 'open-definition': true };
+const eventNames: Readonly<Record<EventName, true>> = {
+  feed: true,
+  'open-definition': true,
+  'open-line': true,
+};
 
 function caller(name: string) {
   return (input: unknown): Promise<unknown> => ipcRenderer.invoke(name, input);

@@ -7,12 +7,13 @@ import { z } from 'zod';
 import { maximumItems } from './definition';
 import { groupNamePattern } from './definition-keys';
 import type { ErrorDetails } from './errors';
+import { levelMaskSchema, selectionStateSchema, tailSchema, viewCommands } from './log-view';
 import { parameterSchema, parameterValueSchema } from './parameter';
+import { transferCommands, transferStateSchema } from './transfer';
 import { dueRecordSchema, scheduleListSchema } from './schedule';
 import {
   jobStatuses,
   levelCountsSchema,
-  logRowSchema,
   nodeDetailsSchema,
   nodeIdSchema,
   queueStateSchema,
@@ -22,7 +23,6 @@ import {
 } from './model';
 
 const count = z.number().int().nonnegative();
-const mask = z.number().int().min(0).max(15).describe('bit set of levels: 1 debug, 2 info, 4 warn, 8 error');
 /** Characters that `job.send` takes at once. */
 const sentTextMax = 1024 * 1024;
 
@@ -54,12 +54,15 @@ export type TreeWindow = z.infer<typeof treeWindowSchema>;
 /** State of the log view that a subscriber shows: totals are pushed, lines are pulled. */
 const logStateSchema = z.object({
   scopeId: nodeIdSchema,
-  levels: mask,
+  levels: levelMaskSchema,
+  selectionId: z.string().nullable(),
   /** Lines in the subtree, all levels counted: the N of 1..N. */
   total: count,
-  /** Lines that the level mask selects. */
+  /** Lines that the level mask and the selection select. */
   matching: count,
   byLevel: levelCountsSchema,
+  /** Lines that are being written: the latest few of the subtree. */
+  tails: z.array(tailSchema),
 });
 export type LogState = z.infer<typeof logStateSchema>;
 
@@ -122,6 +125,10 @@ export const feedMessageSchema = z.object({
   dead: count,
   /** Actions on all that match a filter that are under way. */
   bulks: z.array(bulkStateSchema),
+  /** What this subscriber has selected in logs. */
+  selections: z.array(selectionStateSchema),
+  /** Exports and openings that are under way, and those that have ended lately. */
+  transfers: z.array(transferStateSchema),
   /** Grows when the watched folders, their definitions or the schedule have changed; of use within an epoch only. */
   library: count,
   /** Why nothing can be written at the moment, or null. */
@@ -137,7 +144,9 @@ export const interestSchema = z.object({
   treeRootId: nodeIdSchema.nullable(),
   scopeId: nodeIdSchema.nullable(),
   selectedId: nodeIdSchema.nullable(),
-  levels: mask,
+  levels: levelMaskSchema,
+  /** Rows of the log that a selection found; null: all that the levels select. */
+  selectionId: z.string().nullable().default(null),
 });
 export type Interest = z.infer<typeof interestSchema>;
 
@@ -221,6 +230,15 @@ export const commands = {
       from: z.string(),
     }),
     output: z.object({ path: z.string().nullable() }),
+  },
+  'log.chooseFile': {
+    description:
+      'Opens the system’s dialog for a file to write, or for archives and logs to open (window only); empty when the person closed it.',
+    input: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('save'), title: z.string(), name: z.string() }),
+      z.object({ kind: z.literal('open'), title: z.string(), folders: z.boolean() }),
+    ]),
+    output: z.object({ paths: z.array(z.string()) }),
   },
   'definitions.list': {
     description: 'The watched folders with the definitions in them.',
@@ -463,22 +481,8 @@ export const commands = {
     input: z.object({ id: nodeIdSchema, open: z.boolean() }),
     output: nothing,
   },
-  'log.rows': {
-    description:
-      'Rows `from` (0-based) to `from + count - 1` of the merged log of a subtree, selected by level.',
-    input: z.object({ scopeId: nodeIdSchema, levels: mask, from: count, count: count.max(1000) }),
-    output: z.object({ total: count, matching: count, rows: z.array(logRowSchema) }),
-  },
-  'log.locate': {
-    description: 'The row of line number `n` in the view, or of the next line that the mask selects.',
-    input: z.object({ scopeId: nodeIdSchema, levels: mask, n: z.number().int().min(1) }),
-    output: z.object({ row: count.nullable() }),
-  },
-  'log.line': {
-    description: 'One line with its whole text.',
-    input: z.object({ scopeId: nodeIdSchema, n: z.number().int().min(1) }),
-    output: logRowSchema.nullable(),
-  },
+  ...viewCommands,
+  ...transferCommands,
 } as const;
 
 export type CommandName = keyof typeof commands;
@@ -488,6 +492,10 @@ export type CommandOutput<Name extends CommandName> = z.output<(typeof commands)
 /** Every event that goes out to a subscriber without being asked for. */
 export const events = {
   feed: { description: 'The state moved on.', payload: feedMessageSchema },
+  'open-line': {
+    description: 'A reference to a line (`runsheet://run/r12?n=34`) was opened.',
+    payload: z.object({ runId: nodeIdSchema, n: count.min(1) }),
+  },
   'open-definition': {
     description: 'A definition file was given to the app on its command line or by the system.',
     payload: z.object({ path: z.string() }),

@@ -106,6 +106,8 @@ export const treeRowSchema = treeNodeSchema.extend({
   progress: z.object({ current: z.number(), total: z.number() }).nullable(),
   /** Names of the steps this pending step waits for. */
   waitsFor: z.array(z.string()),
+  /** Where a run that can only be read came from: an archive, or logs that others wrote; null for one of this folder. */
+  origin: z.enum(['archive', 'files']).nullable(),
 });
 export type TreeRow = z.infer<typeof treeRowSchema>;
 
@@ -136,6 +138,8 @@ export const logRowSchema = z.object({
   cont: z.boolean(),
   /** The bytes in base64 when they were not valid UTF-8, else null. */
   raw: z.string().nullable(),
+  /** In a view that folds like neighbours: how many lines this row stands for, and the number of the last one. */
+  alike: z.object({ lines: count, lastN: count }).nullable(),
 });
 export type LogRow = z.infer<typeof logRowSchema>;
 

@@ -18,16 +18,17 @@ import { previewDefinition } from './definition-loading';
 import type { EngineFace } from './engine-face';
 import { Subscriber, type FeedState } from './feed/feed-hub';
 import { TreeRows } from './feed/tree-rows';
-import { displayedTextMax } from './folder-reader';
 import { parseId } from './jobs/ids';
 import { lastValues } from './last-values';
+import { logHandlers } from './log-handlers';
 import { summaryToRow, toTreeRow } from './node-views';
 import { queueHandlers } from './queue-handlers';
 import { runHandlers } from './run-handlers';
 import { scheduleHandlers } from './schedule-handlers';
+import { transferHandlers } from './transfer-handlers';
 
 /** Commands that only the window's own process can answer. */
-export type WindowCommand = 'app.info' | 'definition.choose' | 'path.choose';
+export type WindowCommand = 'app.info' | 'definition.choose' | 'path.choose' | 'log.chooseFile';
 /** Commands that an engine answers. */
 export type EngineCommand = Exclude<CommandName, WindowCommand>;
 
@@ -63,6 +64,8 @@ export class EngineClient implements EngineConnection {
       ...runHandlers(engine),
       ...queueHandlers(engine),
       ...scheduleHandlers(engine.automation),
+      ...logHandlers(engine),
+      ...transferHandlers(engine),
     };
   }
 
@@ -126,25 +129,6 @@ export class EngineClient implements EngineConnection {
       this.#rows.fold(input.id, input.open);
       return {};
     },
-    'log.rows': async (input: { scopeId: string; levels: number; from: number; count: number }) => {
-      await this.#engine.loop.quiet();
-      const { reader } = this.#engine;
-      const view = reader.view(input.scopeId, input.levels);
-      const { total, matching } = view;
-      return {
-        total,
-        matching,
-        rows: reader.rows(input.scopeId, input.levels, input.from, input.count, displayedTextMax),
-      };
-    },
-    'log.locate': async (input: { scopeId: string; levels: number; n: number }) => {
-      await this.#engine.loop.quiet();
-      return { row: this.#engine.reader.view(input.scopeId, input.levels).rowOfLine(input.n) };
-    },
-    'log.line': async (input: { scopeId: string; n: number }) => {
-      await this.#engine.loop.quiet();
-      return this.#engine.reader.rows(input.scopeId, 15, input.n - 1, 1, null)[0] ?? null;
-    },
   } satisfies Partial<Handlers>;
 
   #lastValues(definition: DefinitionPreview): Record<string, ParameterValue> | null {
@@ -174,6 +158,8 @@ export class EngineClient implements EngineConnection {
       queue: engine.active.settings.state,
       dead: engine.active.books.dead,
       bulks: engine.bulks.states,
+      selections: [],
+      transfers: [],
       slots: { busy: engine.active.queue.running, total: engine.active.queue.slots },
       library: engine.automation.revision,
       trouble: engine.feed.trouble,
@@ -182,7 +168,8 @@ export class EngineClient implements EngineConnection {
 
   #logState(scopeId: string, levels: number): FeedState['log'] {
     const view = this.#engine.reader.view(scopeId, levels);
-    return { scopeId, levels, total: view.total, matching: view.matching, byLevel: view.byLevel };
+    const { total, matching, byLevel } = view;
+    return { scopeId, levels, selectionId: null, total, matching, byLevel, tails: [] };
   }
 
   #rowOf(id: string | null): TreeRow | null {

@@ -76,6 +76,7 @@ export function toTreeRow(tree: RunTree, record: RunRecord, n: number, place: Ro
     cancelling: table.hasFlag(n, nodeFlags.cancelRequested) && table.status(n) === 'running',
     tolerated: table.hasFlag(n, nodeFlags.tolerated),
     waitsFor: waitsFor(tree, record, n),
+    origin: null,
   });
 }
 
@@ -153,6 +154,7 @@ export function summaryToRow(run: number, summary: RunSummary, open: boolean): T
     tolerated: summary.tolerated,
     progress: null,
     waitsFor: [],
+    origin: null,
   };
 }
 

@@ -17,5 +17,6 @@ export function rowOf(node: TreeNode): TreeRow {
     tolerated: false,
     progress: null,
     waitsFor: [],
+    origin: null,
   };
 }

@@ -22,5 +22,6 @@ export function allRuns(): Interest {
     scopeId: null,
     selectedId: null,
     levels: allLevels,
+    selectionId: null,
   };
 }

@@ -57,7 +57,7 @@ export function shownRows(view: LogView, top: number, list: ListGeometry): Shown
 /** Row of line `n` in the view, or of the next line that the mask selects; null when there is none. */
 export async function rowOfLine(view: LogView, n: number): Promise<number | null> {
   const { scopeId, levels } = view.state;
-  return (await call('log.locate', { scopeId, levels, n })).row;
+  return (await call('log.locate', { scopeId, levels, at: { n } }))?.row ?? null;
 }
 
 /** The most rows that are drawn at once in a list of this height. */

@@ -116,6 +116,7 @@ export function interestIn(
     scopeId,
     selectedId: null,
     levels: 15,
+    selectionId: null,
   };
 }
 

@@ -9,6 +9,7 @@ const firstTextBytes = 320 * 1024;
 /** A text column that one large chunk has grown beyond this is given back after its batch. */
 const keptTextBytes = 2 * 1024 * 1024;
 const firstItems = 256;
+const lf = 10;
 
 /** One item of a batch without the place of its lines. */
 export interface ItemHead {
@@ -44,10 +45,10 @@ export class BatchBuilder {
     return this.itemCount === 0 && this.endCount === 0;
   }
 
-  /** Adds a line: the bytes from `from` to `to - 1`. */
+  /** Adds a line: the bytes from `from` to `to - 1`, which end with no LF; it gets one. */
   addLine(bytes: Uint8Array, from: number, to: number, flags: number): void {
     const length = to - from;
-    if (this.textLength + length > this.#text.length) this.#reserveText(this.textLength + length);
+    if (this.textLength + length >= this.#text.length) this.#reserveText(this.textLength + length + 1);
     const text = this.#text;
     const at = this.textLength;
     // Below some length a loop costs less than the call and the view that `set` needs.
@@ -58,9 +59,10 @@ export class BatchBuilder {
 
   /** Adds a line of ASCII text. */
   addAscii(text: string, flags: number): void {
-    if (this.textLength + text.length > this.#text.length) this.#reserveText(this.textLength + text.length);
+    const { length } = text;
+    if (this.textLength + length >= this.#text.length) this.#reserveText(this.textLength + length + 1);
     this.#text.write(text, this.textLength, 'latin1');
-    this.#endLine(this.textLength + text.length, flags);
+    this.#endLine(this.textLength + length, flags);
   }
 
   /** Makes an item of all lines added since the last one. */
@@ -155,8 +157,10 @@ export class BatchBuilder {
     return { batch, buffer };
   }
 
-  #endLine(textEnd: number, flags: number): void {
+  #endLine(at: number, flags: number): void {
     const line = this.lineCount;
+    const textEnd = at + 1;
+    this.#text[at] = lf;
     if (line === this.#lineFlags.length) {
       this.#lineEnd = grown(this.#lineEnd, new Uint32Array(line * 2));
       this.#lineFlags = grown(this.#lineFlags, new Uint8Array(line * 2));

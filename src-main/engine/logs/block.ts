@@ -5,6 +5,9 @@
  * Layout, little-endian: 32 bytes of head (version u8, 3 spare, lines u32, sources u32, text bytes u32, first
  * sequence f64, base time f64), sources (node u32, first job line u32, attempt u32 each), time u32 (microseconds
  * after the base, which is whole microseconds since the epoch), text end u32, source u16, flags u8, then the text.
+ *
+ * Each line of the text ends with LF, which nothing else in it is: so a whole block is searched or exported at once.
+ * Version 1 had no LF between lines; it is read, not written.
  */
 import { flagLevelMask } from './line-batch';
 
@@ -13,7 +16,9 @@ const blockLinesMax = 1024;
 /** Text bytes at which a block is full. */
 const blockTextMax = 128 * 1024;
 
-const version = 1;
+const version = 2;
+const versionWithoutLineEnds = 1;
+const lf = 10;
 const headBytes = 32;
 const sourceBytes = 12;
 /** Longest time a block may span, in microseconds. */
@@ -38,6 +43,7 @@ export interface Block {
   readonly sources: readonly LineSource[];
   /** Microseconds after `baseTime`. */
   readonly time: Uint32Array;
+  /** Offset in `text` behind the line's LF. */
   readonly textEnd: Uint32Array;
   readonly source: Uint16Array;
   readonly flags: Uint8Array;
@@ -49,9 +55,9 @@ export function levelOf(block: Block, at: number): number {
   return block.flags[at] & flagLevelMask;
 }
 
-/** Bytes of line `at`; a view. */
+/** Bytes of line `at` without its LF; a view. */
 export function textOf(block: Block, at: number): Uint8Array {
-  return block.text.subarray(at === 0 ? 0 : block.textEnd[at - 1], block.textEnd[at]);
+  return block.text.subarray(at === 0 ? 0 : block.textEnd[at - 1], block.textEnd[at] - 1);
 }
 
 /** Reads a block; throws when the bytes are not one. */
@@ -59,8 +65,8 @@ export function decodeBlock(bytes: Uint8Array): Block {
   // Typed arrays need alignment, and a value from the catalog may lie anywhere.
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
   const head = new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength);
-  if (aligned.byteLength < headBytes || head.getUint8(0) !== version)
-    throw new Error('This is not a log block.');
+  const written = aligned.byteLength < headBytes ? 0 : head.getUint8(0);
+  if (written !== version && written !== versionWithoutLineEnds) throw new Error('This is not a log block.');
   const length = head.getUint32(4, true);
   const sourceCount = head.getUint32(8, true);
   const textBytes = head.getUint32(12, true);
@@ -77,7 +83,7 @@ export function decodeBlock(bytes: Uint8Array): Block {
     });
   }
   const offset = aligned.byteOffset + at;
-  return {
+  const block = {
     firstSequence: head.getFloat64(16, true),
     length,
     baseTime: head.getFloat64(24, true),
@@ -88,6 +94,21 @@ export function decodeBlock(bytes: Uint8Array): Block {
     flags: new Uint8Array(aligned.buffer, offset + length * 10, length),
     text: new Uint8Array(aligned.buffer, offset + length * 11, textBytes),
   };
+  return written === version ? block : withLineEnds(block);
+}
+
+/** A block of version 1 as one of now. */
+function withLineEnds(block: Block): Block {
+  const text = new Uint8Array(block.text.length + block.length);
+  const textEnd = new Uint32Array(block.length);
+  for (let at = 0, from = 0; at < block.length; at++) {
+    const end = block.textEnd[at];
+    text.set(block.text.subarray(from, end), from + at);
+    text[end + at] = lf;
+    textEnd[at] = end + at + 1;
+    from = end;
+  }
+  return { ...block, text, textEnd };
 }
 
 function encodedBytes(lines: number, sources: number, textBytes: number): number {

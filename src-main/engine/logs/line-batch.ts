@@ -4,7 +4,7 @@
  *
  * Four tables: items (one chunk of one stream of one task), lines, text, and ends of attempts. Item `i` owns the
  * lines from `itemLineEnd[i - 1]` to `itemLineEnd[i] - 1`; line `j` owns the bytes from `lineEnd[j - 1]` to
- * `lineEnd[j] - 1`.
+ * `lineEnd[j] - 1`, the last of which is its LF.
  */
 
 /** Size at which a batch is posted without waiting for its time. */
@@ -56,7 +56,7 @@ export interface LineBatch {
   readonly itemTime: Float64Array;
   /** Number of the line after the item's last. */
   readonly itemLineEnd: Uint32Array;
-  /** Offset in `text` after the line's last byte. */
+  /** Offset in `text` behind the line's LF. */
   readonly lineEnd: Uint32Array;
   readonly lineFlags: Uint8Array;
   readonly text: Uint8Array;

@@ -31,7 +31,7 @@ type OwnEvent =
 
 /** The text of a system line as a line range of one line. */
 export function systemText(text: string, level: number): LineRange {
-  const bytes = Buffer.from(text);
+  const bytes = Buffer.from(`${text}\n`);
   return {
     lineEnd: Uint32Array.of(bytes.length),
     lineFlags: Uint8Array.of(level & flagLevelMask),

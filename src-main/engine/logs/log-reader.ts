@@ -4,9 +4,12 @@
  */
 import type { Block } from './block';
 import type { BlockRecord } from './block-index';
+import { blocksInSpan, type SpanPlaces, type SpanRecord } from './span-index';
 
 /** What the reader needs of the storage. */
 export interface LogRecords {
+  /** Records of spans from number `from` on, at most `limit`. */
+  spanRecords(run: number, from: number, limit: number): SpanRecord[];
   /** Records of sealed blocks from number `from` on, at most `limit`. */
   blockRecords(run: number, from: number, limit: number): BlockRecord[];
   /** Chunks of the head block that hold lines from `fromSequence` on, in order; the first may begin before it. */
@@ -18,13 +21,26 @@ export interface LogRecords {
 /** Decoded blocks kept per run. */
 const cachedBlocks = 32;
 const recordsAtOnce = 256;
+const spansAtOnce = 16;
+
+/** Where a sealed block lies, and when it was written. */
+export interface BlockPlace {
+  readonly offset: number;
+  readonly bytes: number;
+  readonly length: number;
+  readonly firstSequence: number;
+  /** Times in whole microseconds since the epoch. */
+  readonly firstTime: number;
+  readonly lastTime: number;
+}
 
 /** See the head of this file. */
 export class LogReader {
   readonly run: number;
   readonly #records: LogRecords;
-  /** Offset and size of each sealed block, two numbers a block. */
-  readonly #places: number[] = [];
+  readonly #spans: SpanPlaces[] = [];
+  /** Records of the sealed blocks behind the last span. */
+  #loose: BlockRecord[] = [];
   readonly #cache = new Map<number, Block>();
   #chunks: Block[] = [];
   #nextSequence = 1;
@@ -36,7 +52,15 @@ export class LogReader {
 
   /** Sealed blocks known. */
   get blockCount(): number {
-    return this.#places.length / 2;
+    return this.spanCount * blocksInSpan + this.#loose.length;
+  }
+  /** Spans known: span `s` is the blocks from `s * blocksInSpan` on. */
+  get spanCount(): number {
+    return this.#spans.length;
+  }
+  /** Records of the blocks behind the last span. */
+  get loose(): readonly BlockRecord[] {
+    return this.#loose;
   }
   /** Chunks of the head block, in order. */
   get chunks(): readonly Block[] {
@@ -45,17 +69,21 @@ export class LogReader {
 
   /** Takes in what has been committed since the last call. */
   refresh(): void {
-    let sealed = false;
+    const sealedBefore = this.#lastSealed;
+    this.eachSpan(this.spanCount, (span) => {
+      this.#spans.push(placesOf(span));
+      this.#loose = this.#loose.slice(blocksInSpan);
+    });
     for (;;) {
       const records = this.#records.blockRecords(this.run, this.blockCount, recordsAtOnce);
-      for (const record of records) {
-        this.#places.push(record.offset, record.bytes);
-        this.#nextSequence = record.firstSequence + record.length;
-        sealed = true;
-      }
+      this.#loose.push(...records);
       if (records.length < recordsAtOnce) break;
     }
-    if (sealed) this.#chunks = [];
+    const sealed = this.#lastSealed;
+    if (sealed > sealedBefore) {
+      this.#nextSequence = sealed + 1;
+      this.#chunks = [];
+    }
     for (const chunk of this.#records.chunks(this.run, this.#nextSequence)) {
       // A chunk that others were joined into takes the place of those that are known already.
       while (
@@ -69,14 +97,37 @@ export class LogReader {
     }
   }
 
-  /** Calls `visit` for the records of the sealed blocks from `from` on. */
-  eachRecord(from: number, visit: (record: BlockRecord) => void): void {
-    for (let at = from; at < this.blockCount;) {
-      const records = this.#records.blockRecords(this.run, at, Math.min(recordsAtOnce, this.blockCount - at));
-      if (records.length === 0) return;
-      for (const record of records) visit(record);
-      at += records.length;
+  /** Calls `visit` for the records of the spans from `from` on, as the storage has them. */
+  eachSpan(from: number, visit: (span: SpanRecord) => void): void {
+    for (let at = from; ;) {
+      const spans = this.#records.spanRecords(this.run, at, spansAtOnce);
+      for (const span of spans) visit(span);
+      if (spans.length < spansAtOnce) return;
+      at += spans.length;
     }
+  }
+
+  /** Records of the blocks of a span. */
+  recordsOfSpan(span: number): BlockRecord[] {
+    return this.#records.blockRecords(this.run, span * blocksInSpan, blocksInSpan);
+  }
+
+  /** Where sealed block `number` lies. */
+  place(number: number): BlockPlace {
+    const span = Math.floor(number / blocksInSpan);
+    if (span >= this.#spans.length) return this.#loose[number - this.#spans.length * blocksInSpan];
+    const places = this.#spans[span];
+    const at = number % blocksInSpan;
+    let { firstSequence } = places;
+    for (let before = 0; before < at; before++) firstSequence += places.length[before];
+    return {
+      firstSequence,
+      offset: places.offset[at],
+      bytes: places.bytes[at],
+      length: places.length[at],
+      firstTime: places.firstTime[at],
+      lastTime: places.lastTime[at],
+    };
   }
 
   /** Sealed block `number`. */
@@ -87,10 +138,7 @@ export class LogReader {
       this.#cache.set(number, cached);
       return cached;
     }
-    const block = this.#records.readBlock(this.run, {
-      offset: this.#places[number * 2],
-      bytes: this.#places[number * 2 + 1],
-    });
+    const block = this.#records.readBlock(this.run, this.place(number));
     this.#cache.set(number, block);
     if (this.#cache.size > cachedBlocks) {
       for (const oldest of this.#cache.keys()) {
@@ -100,4 +148,23 @@ export class LogReader {
     }
     return block;
   }
+
+  /** Sequence of the last line in a sealed block, 0 for none. */
+  get #lastSealed(): number {
+    if (this.blockCount === 0) return 0;
+    const last = this.place(this.blockCount - 1);
+    return last.firstSequence + last.length - 1;
+  }
+}
+
+/** The columns in memory of their own: what a record's bytes hold besides is not kept. */
+function placesOf(span: SpanRecord): SpanPlaces {
+  return {
+    firstSequence: span.firstSequence,
+    offset: span.offset.slice(),
+    bytes: span.bytes.slice(),
+    length: span.length.slice(),
+    firstTime: span.firstTime.slice(),
+    lastTime: span.lastTime.slice(),
+  };
 }

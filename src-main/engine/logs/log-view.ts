@@ -1,11 +1,14 @@
 /**
- * A view of a run's log: the lines of one subtree, of some levels. It keeps prefix counts over blocks, so row `k`
- * and line `n` are a binary search and the scan of one block. A line's number counts all levels and never changes;
+ * A view of a run's log: the lines of one subtree, of some levels. It keeps prefix counts over spans of blocks, and
+ * over the blocks of those spans in which somebody looks, so row `k` and line `n` are a binary search and the scan of
+ * one block, and a new view of ten million lines reads some hundred records. A line's number counts all levels and never changes;
  * the level mask selects rows, it does not renumber.
  */
 import { allLevels, type LevelCounts, type LevelMask } from '../../../src-shared/model';
 import { levelOf, textOf, type Block } from './block';
+import type { BlockRecord } from './block-index';
 import type { LogReader } from './log-reader';
+import { blocksInSpan, type SpanRecord } from './span-index';
 
 /** One selected line. */
 export interface ViewLine {
@@ -33,36 +36,44 @@ interface Prefix {
   readonly selected: number;
 }
 
+/** Lines by level, debug first. */
+type Levels = readonly [number, number, number, number];
+
+/** Spans whose inner prefixes are kept. */
+const keptSpans = 64;
+
 /** See the head of this file. */
 export class LogView {
   readonly #reader: LogReader;
   readonly #mask: LevelMask;
-  /** Whether a node belongs to the subtree; asked once a node and remembered. Null: every node does. */
-  readonly #isWithin: ((node: number) => boolean) | null;
-  readonly #within = new Map<number, boolean>();
-  /** Prefix counts before each sealed block and, last, before the first chunk. */
-  readonly #sealedAll: number[] = [0];
-  readonly #sealedSelected: number[] = [0];
-  readonly #sealedLevels = [0, 0, 0, 0];
-  #chunkPrefix: Prefix[] = [];
+  readonly #subtree: Subtree;
+  /** Prefix counts before each span and, last, before the first loose block. */
+  readonly #spans: Prefix[] = [{ all: 0, selected: 0 }];
+  /** Prefix counts before each block of a span in which somebody looked. */
+  readonly #insideSpans = new Map<number, readonly Prefix[]>();
+  /** Prefix counts before each loose block and, last, before the first chunk. */
+  #loose: Prefix[] = [{ all: 0, selected: 0 }];
+  #sealedLevels: Levels = [0, 0, 0, 0];
+  #chunks: Prefix[] = [];
   /** Lines of the subtree by level in each chunk that was seen. */
-  readonly #chunkLevels = new WeakMap<Block, readonly number[]>();
-  #levels = [0, 0, 0, 0];
+  readonly #chunkLevels = new WeakMap<Block, Levels>();
+  #levels: Levels = [0, 0, 0, 0];
 
+  /** `isWithin` says whether a node belongs to the subtree; it is asked once a node. Null: every node does. */
   constructor(reader: LogReader, mask: LevelMask, isWithin: ((node: number) => boolean) | null) {
     this.#reader = reader;
     this.#mask = mask;
-    this.#isWithin = isWithin;
+    this.#subtree = new Subtree(isWithin);
     this.refresh();
   }
 
   /** Lines of the subtree: the N of 1..N. */
   get total(): number {
-    return this.#levels[0] + this.#levels[1] + this.#levels[2] + this.#levels[3];
+    return sumOf(this.#levels, allLevels);
   }
   /** Rows of the view. */
   get matching(): number {
-    return this.#levels.reduce((sum, count, level) => (this.#selects(level) ? sum + count : sum), 0);
+    return sumOf(this.#levels, this.#mask);
   }
   get byLevel(): LevelCounts {
     const [debug, info, warn, error] = this.#levels;
@@ -71,24 +82,15 @@ export class LogView {
 
   /** Takes in what the reader has; call the reader's `refresh` first. */
   refresh(): void {
-    const known = this.#sealedAll.length - 1;
-    if (this.#reader.blockCount > known) {
-      this.#reader.eachRecord(known, (record) => {
-        let all = this.#sealedAll[this.#sealedAll.length - 1];
-        let selected = this.#sealedSelected[this.#sealedSelected.length - 1];
-        for (const source of record.sources) {
-          if (!this.#has(source.node)) continue;
-          for (let level = 0; level < 4; level++) {
-            const count = source.levels[level];
-            all += count;
-            if (this.#selects(level)) selected += count;
-            this.#sealedLevels[level] += count;
-          }
-        }
-        this.#sealedAll.push(all);
-        this.#sealedSelected.push(selected);
-      });
-    }
+    const { spanCount } = this.#reader;
+    while (this.#spans.length - 1 < spanCount && this.#loose.length > 1) this.#finishSpan();
+    this.#reader.eachSpan(this.#spans.length - 1, (span) => {
+      const levels = this.#subtree.levelsOfSpan(span);
+      this.#sealedLevels = added(this.#sealedLevels, levels);
+      this.#loose = [this.#after(this.#loose[0], levels)];
+      this.#spans.push(this.#loose[0]);
+    });
+    for (const record of this.#reader.loose.slice(this.#loose.length - 1)) this.#countLoose(record);
     this.#countChunks();
   }
 
@@ -96,9 +98,8 @@ export class LogView {
   rows(from: number, count: number): ViewLine[] {
     const lines: ViewLine[] = [];
     if (count <= 0 || from < 0 || from >= this.matching) return lines;
-    const sealed = this.#reader.blockCount;
-    let segment = this.#segmentOf((at) => this.#prefix(at).selected <= from);
-    for (; segment < sealed + this.#reader.chunks.length && lines.length < count; segment++) {
+    let segment = this.#lastSegment((prefix) => prefix.selected <= from);
+    for (; segment < this.#segments && lines.length < count; segment++) {
       this.#scan(segment, (line) => {
         if (line.row >= from) lines.push(line);
         return lines.length < count;
@@ -111,7 +112,7 @@ export class LogView {
   rowOfLine(n: number): number | null {
     if (n < 1 || n > this.total) return null;
     if (this.#mask === allLevels) return n - 1;
-    const first = this.#segmentOf((at) => this.#prefix(at).all < n);
+    const first = this.#lastSegment((prefix) => prefix.all < n);
     let row: number | null = null;
     this.#scan(first, (line) => {
       if (line.n >= n) row = line.row;
@@ -126,60 +127,84 @@ export class LogView {
     return this.#reader.blockCount + this.#reader.chunks.length;
   }
 
-  #selects(level: number): boolean {
-    return (this.#mask & (1 << level)) !== 0;
+  /** Counts before what follows a part with these lines. */
+  #after(before: Prefix, levels: Levels): Prefix {
+    return {
+      all: before.all + sumOf(levels, allLevels),
+      selected: before.selected + sumOf(levels, this.#mask),
+    };
   }
 
-  #has(node: number): boolean {
-    if (this.#isWithin === null) return true;
-    let within = this.#within.get(node);
-    if (within === undefined) {
-      within = this.#isWithin(node);
-      this.#within.set(node, within);
+  #countLoose(record: BlockRecord): void {
+    const levels = this.#subtree.levelsOfBlock(record);
+    this.#loose.push(this.#after(this.#loose[this.#loose.length - 1], levels));
+    this.#sealedLevels = added(this.#sealedLevels, levels);
+  }
+
+  /** The first loose blocks that were counted are a span by now, together with those that came since. */
+  #finishSpan(): void {
+    const counted = this.#loose.length - 1;
+    if (counted < blocksInSpan) {
+      const records = this.#reader.recordsOfSpan(this.#spans.length - 1);
+      for (const record of records.slice(counted)) this.#countLoose(record);
     }
-    return within;
+    this.#spans.push(this.#loose[blocksInSpan]);
+    this.#loose = this.#loose.slice(blocksInSpan);
   }
 
   #prefix(segment: number): Prefix {
+    const loose = this.#reader.spanCount * blocksInSpan;
+    if (segment < loose) return this.#insideSpan(Math.floor(segment / blocksInSpan))[segment % blocksInSpan];
     const sealed = this.#reader.blockCount;
-    if (segment >= sealed) return this.#chunkPrefix[segment - sealed];
-    return { all: this.#sealedAll[segment], selected: this.#sealedSelected[segment] };
+    return segment < sealed ? this.#loose[segment - loose] : this.#chunks[segment - sealed];
   }
 
-  /** The last segment for which `isBefore` holds; it holds for a beginning of all segments. */
-  #segmentOf(isBefore: (segment: number) => boolean): number {
-    let low = 0;
-    let high = this.#segments - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (isBefore(middle)) low = middle;
-      else high = middle - 1;
+  /** Prefix counts before each block of a span. */
+  #insideSpan(span: number): readonly Prefix[] {
+    const kept = this.#insideSpans.get(span);
+    if (kept !== undefined) return kept;
+    let prefix = this.#spans[span];
+    const inside = this.#reader.recordsOfSpan(span).map((record) => {
+      const before = prefix;
+      prefix = this.#after(before, this.#subtree.levelsOfBlock(record));
+      return before;
+    });
+    this.#insideSpans.set(span, inside);
+    if (this.#insideSpans.size > keptSpans) {
+      for (const oldest of this.#insideSpans.keys()) {
+        this.#insideSpans.delete(oldest);
+        break;
+      }
     }
-    return low;
+    return inside;
+  }
+
+  /** The last segment for whose prefix `isBefore` holds; it holds for a beginning of all segments. */
+  #lastSegment(isBefore: (prefix: Prefix) => boolean): number {
+    const span = lastOf(0, this.#spans.length - 1, (at) => isBefore(this.#spans[at]));
+    const first = span * blocksInSpan;
+    const last = span < this.#reader.spanCount ? first + blocksInSpan - 1 : this.#segments - 1;
+    return lastOf(first, last, (segment) => isBefore(this.#prefix(segment)));
   }
 
   /** Chunks never change, so each is counted once; a commit adds one and takes the older ones into a block. */
   #countChunks(): void {
-    this.#levels = [...this.#sealedLevels];
-    let all = this.#sealedAll[this.#sealedAll.length - 1];
-    let selected = this.#sealedSelected[this.#sealedSelected.length - 1];
-    this.#chunkPrefix = this.#reader.chunks.map((chunk) => {
-      const prefix = { all, selected };
-      const levels = this.#levelsOf(chunk);
-      for (let level = 0; level < 4; level++) {
-        all += levels[level];
-        if (this.#selects(level)) selected += levels[level];
-        this.#levels[level] += levels[level];
-      }
-      return prefix;
+    this.#levels = this.#sealedLevels;
+    let prefix = this.#loose[this.#loose.length - 1];
+    this.#chunks = this.#reader.chunks.map((chunk) => {
+      const before = prefix;
+      const levels = this.#levelsOfChunk(chunk);
+      prefix = this.#after(before, levels);
+      this.#levels = added(this.#levels, levels);
+      return before;
     });
   }
 
-  #levelsOf(chunk: Block): readonly number[] {
+  #levelsOfChunk(chunk: Block): Levels {
     const known = this.#chunkLevels.get(chunk);
     if (known !== undefined) return known;
-    const levels = [0, 0, 0, 0];
-    const within = chunk.sources.map((source) => this.#has(source.node));
+    const levels: [number, number, number, number] = [0, 0, 0, 0];
+    const within = chunk.sources.map((source) => this.#subtree.has(source.node));
     for (let at = 0; at < chunk.length; at++) if (within[chunk.source[at]]) levels[levelOf(chunk, at)]++;
     this.#chunkLevels.set(chunk, levels);
     return levels;
@@ -190,7 +215,7 @@ export class LogView {
     const sealed = this.#reader.blockCount;
     const block: Block =
       segment < sealed ? this.#reader.block(segment) : this.#reader.chunks[segment - sealed];
-    const within = block.sources.map((source) => this.#has(source.node));
+    const within = block.sources.map((source) => this.#subtree.has(source.node));
     const linesBefore = new Uint32Array(block.sources.length);
     let { all, selected } = this.#prefix(segment);
     for (let at = 0; at < block.length; at++) {
@@ -198,7 +223,7 @@ export class LogView {
       const earlier = linesBefore[number]++;
       if (!within[number]) continue;
       all++;
-      if (!this.#selects(levelOf(block, at))) continue;
+      if ((this.#mask & (1 << levelOf(block, at))) === 0) continue;
       const source = block.sources[number];
       const line: ViewLine = {
         row: selected++,
@@ -214,4 +239,65 @@ export class LogView {
       if (!visit(line)) return;
     }
   }
+}
+
+/** Which nodes belong to a subtree; asked once a node, because a node's parent never changes. */
+class Subtree {
+  readonly #isWithin: ((node: number) => boolean) | null;
+  /** By node: 0 not asked yet, 1 within, 2 outside. */
+  #known = new Uint8Array(64);
+
+  constructor(isWithin: ((node: number) => boolean) | null) {
+    this.#isWithin = isWithin;
+  }
+
+  has(node: number): boolean {
+    if (this.#isWithin === null) return true;
+    if (node >= this.#known.length) {
+      const larger = new Uint8Array(Math.max(node + 1, this.#known.length * 2));
+      larger.set(this.#known);
+      this.#known = larger;
+    }
+    if (this.#known[node] === 0) this.#known[node] = this.#isWithin(node) ? 1 : 2;
+    return this.#known[node] === 1;
+  }
+
+  levelsOfSpan({ nodes, levels }: SpanRecord): Levels {
+    let [debug, info, warn, error] = [0, 0, 0, 0];
+    for (let at = 0; at < nodes.length; at++) {
+      if (!this.has(nodes[at])) continue;
+      debug += levels[at * 4];
+      info += levels[at * 4 + 1];
+      warn += levels[at * 4 + 2];
+      error += levels[at * 4 + 3];
+    }
+    return [debug, info, warn, error];
+  }
+
+  levelsOfBlock({ sources }: BlockRecord): Levels {
+    let counts: Levels = [0, 0, 0, 0];
+    for (const { node, levels } of sources) if (this.has(node)) counts = added(counts, levels);
+    return counts;
+  }
+}
+
+function added(one: Levels, other: Levels): Levels {
+  return [one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3]];
+}
+
+/** Lines of the levels in the mask. */
+function sumOf(levels: Levels, mask: LevelMask): number {
+  return levels.reduce((sum, count, level) => ((mask & (1 << level)) === 0 ? sum : sum + count), 0);
+}
+
+/** The last whole number from `low` to `high` for which `holds` holds, as it does for a beginning of them. */
+function lastOf(low: number, high: number, holds: (at: number) => boolean): number {
+  let from = low;
+  let to = high;
+  while (from < to) {
+    const middle = (from + to + 1) >>> 1;
+    if (holds(middle)) from = middle;
+    else to = middle - 1;
+  }
+  return from;
 }

@@ -4,6 +4,7 @@
  */
 import { BlockBuilder, decodeBlock, type Block, type LineRange } from './block';
 import { describeBlock, type BlockRecord } from './block-index';
+import { blocksInSpan, describeSpan, type SpanRecord } from './span-index';
 
 /** Chunks of a head block at which they are written again as one. */
 const chunksMax = 48;
@@ -15,6 +16,12 @@ export interface SealedBlock {
   readonly bytes: Uint8Array;
 }
 
+/** A span that became full since the last commit. */
+export interface FullSpan {
+  readonly number: number;
+  readonly record: SpanRecord;
+}
+
 /** A chunk of the head block: its first sequence and its lines. */
 export interface Chunk {
   readonly firstSequence: number;
@@ -24,6 +31,7 @@ export interface Chunk {
 /** What a commit writes of one run's log. */
 export interface LogChanges {
   readonly sealed: readonly SealedBlock[];
+  readonly spans: readonly FullSpan[];
   readonly chunks: readonly Chunk[];
   /** First sequences of chunks that are part of a block, or of another chunk, now. */
   readonly removedChunks: readonly number[];
@@ -37,6 +45,9 @@ export interface LogPosition {
   readonly lastSealedSequence: number;
   /** Whole microseconds since the epoch, 0 for none. */
   readonly lastTime: number;
+  readonly spans: number;
+  /** Records of the blocks that no span holds. */
+  readonly loose: readonly BlockRecord[];
   readonly chunks: readonly Block[];
 }
 
@@ -50,12 +61,17 @@ export class RunLog {
   #chunked = 0;
   #chunkKeys: number[] = [];
   #sealed: SealedBlock[] = [];
+  #spans: number;
+  /** Records of the blocks that no span holds yet. */
+  #loose: BlockRecord[];
   #removed: number[] = [];
 
   constructor(position: LogPosition | null) {
     this.#blocks = position?.blocks ?? 0;
     this.#fileBytes = position?.fileBytes ?? 0;
     this.#lastTime = position?.lastTime ?? 0;
+    this.#spans = position?.spans ?? 0;
+    this.#loose = [...(position?.loose ?? [])];
     this.#head = new BlockBuilder((position?.lastSealedSequence ?? 0) + 1);
     for (const chunk of position?.chunks ?? []) {
       this.#head.appendBlock(chunk);
@@ -102,10 +118,19 @@ export class RunLog {
       this.#chunkKeys.push(firstSequence);
       this.#chunked = this.#head.length;
     }
-    const changes = { sealed: this.#sealed, chunks, removedChunks: this.#removed };
+    const changes = { sealed: this.#sealed, spans: this.#fullSpans(), chunks, removedChunks: this.#removed };
     this.#sealed = [];
     this.#removed = [];
     return changes;
+  }
+
+  #fullSpans(): FullSpan[] {
+    const full: FullSpan[] = [];
+    while (this.#loose.length >= blocksInSpan) {
+      full.push({ number: this.#spans++, record: describeSpan(this.#loose.slice(0, blocksInSpan)) });
+      this.#loose = this.#loose.slice(blocksInSpan);
+    }
+    return full;
   }
 
   /** Writes what earlier commits wrote as one chunk; what is new since stays apart, so readers may read on. */
@@ -122,6 +147,7 @@ export class RunLog {
     const bytes = this.#head.encode();
     const record = describeBlock(decodeBlock(bytes), bytes, this.#fileBytes);
     this.#sealed.push({ number: this.#blocks++, record, bytes });
+    this.#loose.push(record);
     this.#fileBytes += bytes.length;
     this.#removed.push(...this.#chunkKeys);
     this.#chunkKeys = [];

@@ -20,6 +20,7 @@
  * | 28 dependant | run, dependant run | the second waits for something in the first, or was cancelled because of it |
  * | 30 block | run, block | index record of a sealed block of log lines |
  * | 31 chunk | run, first sequence | lines of the head block, one record a commit |
+ * | 32 span | run, span | index record of 64 sealed blocks |
  * | 40 library | – | watched folders; whether all schedules are paused |
  * | 41 schedule | number of the definition | how far its due times have been looked at |
  * | 42 due | number, due time | what became of a due time |
@@ -41,6 +42,7 @@ export const kinds = {
   dependant: 0x28,
   block: 0x30,
   chunk: 0x31,
+  span: 0x32,
   library: 0x40,
   schedule: 0x41,
   due: 0x42,
@@ -62,6 +64,7 @@ export const runKinds: readonly number[] = [
   kinds.dependant,
   kinds.block,
   kinds.chunk,
+  kinds.span,
 ];
 
 /** A key made of its kind and up to three whole numbers below 2^32. */

@@ -3,6 +3,7 @@ import { decodeBlock, type Block } from '../logs/block';
 import { decodeBlockRecord, encodeBlockRecord, type BlockRecord } from '../logs/block-index';
 import type { LogRecords } from '../logs/log-reader';
 import type { LogChanges, LogPosition } from '../logs/run-log';
+import { blocksInSpan, decodeSpanRecord, encodeSpanRecord, type SpanRecord } from '../logs/span-index';
 import type { BlockFiles } from './block-files';
 import { chunkKey, chunkSequence, key, keyRange, kinds } from './keys';
 import type { ReadableStore, WriteBatch } from './store';
@@ -15,6 +16,12 @@ export class StoredLogs implements LogRecords {
   constructor(store: ReadableStore, files: BlockFiles) {
     this.#store = store;
     this.#files = files;
+  }
+
+  spanRecords(run: number, from: number, limit: number): SpanRecord[] {
+    const start = key(kinds.span, run, from);
+    const end = key(kinds.span, run, from + limit);
+    return this.#store.range(start, end).map((record) => decodeSpanRecord(record.value));
   }
 
   blockRecords(run: number, from: number, limit: number): BlockRecord[] {
@@ -46,8 +53,12 @@ export class StoredLogs implements LogRecords {
     const fileBytes = last === undefined ? 0 : last.offset + last.bytes;
     const lastSealedSequence = last === undefined ? 0 : last.firstSequence + last.length - 1;
     this.#files.truncate(run, fileBytes);
+    const spanRange = keyRange(kinds.span, run);
+    const spans = this.#store.keys(spanRange.start, spanRange.end).length;
     return {
       blocks,
+      spans,
+      loose: this.blockRecords(run, spans * blocksInSpan, blocks),
       fileBytes,
       lastSealedSequence,
       lastTime: last?.lastTime ?? 0,
@@ -62,5 +73,8 @@ export function writeLog(batch: WriteBatch, run: number, changes: LogChanges): v
   for (const chunk of changes.chunks) batch.put(chunkKey(run, chunk.firstSequence), chunk.bytes);
   for (const { number, record } of changes.sealed) {
     batch.put(key(kinds.block, run, number), encodeBlockRecord(record));
+  }
+  for (const { number, record } of changes.spans) {
+    batch.put(key(kinds.span, run, number), encodeSpanRecord(record));
   }
 }

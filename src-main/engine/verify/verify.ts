@@ -246,6 +246,7 @@ function verifyLog(folder: RawFolder, run: number, nodes: readonly RawNode[], di
     const block = verifyBlock(folder, run, value, where, differences);
     if (block !== null) take(block, where);
   });
+  verifySpans(folder, run, differences);
   for (const { value } of recordsOf(folder, 0x31, run)) {
     const block = readBlock(value);
     if (block === null) differences.push(`a chunk of r${run} cannot be read`);
@@ -256,6 +257,58 @@ function verifyLog(folder: RawFolder, run: number, nodes: readonly RawNode[], di
       differences.push(`${id(run, n)}: lines is ${node.lines}, a recount gives ${jobLines[n]}`);
     }
   });
+}
+
+/** The sums of each span are those of its 64 blocks' records. */
+function verifySpans(folder: RawFolder, run: number, differences: string[]): void {
+  const blocks = recordsOf(folder, 0x30, run);
+  const spans = recordsOf(folder, 0x32, run);
+  const there = new Set(spans.map(({ key }) => numberAt(key, 1)));
+  for (let number = 0; number < Math.floor(blocks.length / 64); number++) {
+    if (!there.has(number)) differences.push(`span ${number} of r${run} is missing`);
+  }
+  for (const { key, value } of spans) {
+    const number = numberAt(key, 1);
+    const where = `span ${number} of r${run}`;
+    const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
+    const count = view.getUint32(8, true);
+    const ofSpan = blocks.slice(number * 64, number * 64 + 64);
+    const sums = new Map<number, number[]>();
+    ofSpan.forEach(({ value: record }, at) => {
+      const block = new DataView(record.buffer, record.byteOffset, record.byteLength);
+      const places = 16 + at * 8;
+      if (at < count && view.getFloat64(places, true) !== block.getFloat64(8, true))
+        differences.push(`${where}: block ${number * 64 + at} does not lie where it says`);
+      for (let source = 0; source < block.getUint32(44, true); source++) {
+        const node = block.getUint32(48 + source * 20, true);
+        const levels = sums.get(node) ?? [0, 0, 0, 0];
+        sums.set(
+          node,
+          levels.map((lines, level) => lines + block.getUint16(60 + source * 20 + level * 2, true)),
+        );
+      }
+    });
+    const nodes = view.getUint32(12, true);
+    const columns = 16 + count * 32;
+    if (count !== 64 || ofSpan.length !== 64 || nodes !== sums.size) {
+      differences.push(
+        `${where} says ${count} blocks and ${nodes} nodes, it has ${ofSpan.length} and ${sums.size}`,
+      );
+      continue;
+    }
+    for (let at = 0; at < nodes; at++) {
+      const node = view.getUint32(columns + at * 4, true);
+      const told = [0, 1, 2, 3].map((level) =>
+        view.getUint32(columns + nodes * 4 + (at * 4 + level) * 4, true),
+      );
+      const counted = sums.get(node) ?? [];
+      if (told.some((lines, level) => lines !== counted[level])) {
+        differences.push(
+          `${where} counts ${told.join(', ')} lines of ${id(run, node)}, its blocks ${counted.join(', ')}`,
+        );
+      }
+    }
+  }
 }
 
 function verifyBlock(
@@ -312,7 +365,8 @@ interface RawBlock {
 }
 
 function readBlock(bytes: Uint8Array): RawBlock | null {
-  if (bytes.length < 32 || bytes[0] !== 1) return null;
+  if (bytes.length < 32 || (bytes[0] !== 1 && bytes[0] !== 2)) return null;
+  const hasLineEnds = bytes[0] === 2;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const lineCount = view.getUint32(4, true);
   const sourceCount = view.getUint32(8, true);
@@ -329,6 +383,12 @@ function readBlock(bytes: Uint8Array): RawBlock | null {
   for (let line = 0; line < lineCount; line++) {
     const end = view.getUint32(columns + lineCount * 4 + line * 4, true);
     if (end < textEnd || end > textBytes) return null;
+    // Every line ends with the one LF that it has.
+    if (
+      hasLineEnds &&
+      bytes.indexOf(10, columns + lineCount * 11 + textEnd) !== columns + lineCount * 11 + end - 1
+    )
+      return null;
     textEnd = end;
     lines.push({
       time: base + view.getUint32(columns + line * 4, true),
@@ -351,7 +411,7 @@ function verifyLists(folder: RawFolder, runs: readonly number[], differences: st
       differences.push(`r${run} is ${status}, but is ${active.has(run) ? '' : 'not '}marked as active`);
     }
   }
-  for (const kind of [0x10, 0x12, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x30, 0x31]) {
+  for (const kind of [0x10, 0x12, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x30, 0x31, 0x32]) {
     const strays = new Set(recordsOf(folder, kind).map((record) => numberAt(record.key, 0)));
     for (const run of strays) {
       if (!listed.has(run))

@@ -80,6 +80,8 @@ export function feedMessage(
     queue: { paused: false, limit: null, running: 0, groups: [] },
     dead: 0,
     bulks: [],
+    selections: [],
+    transfers: [],
     library: 0,
     trouble: null,
     ...change,
@@ -118,6 +120,7 @@ export function runRow(id: string, change: Partial<TreeRow> = {}): TreeRow {
     tolerated: false,
     progress: null,
     waitsFor: [],
+    origin: null,
     ...change,
   };
 }
@@ -126,7 +129,8 @@ export function runRow(id: string, change: Partial<TreeRow> = {}): TreeRow {
 export function logState(scopeId: string, levels: number, total: number): LogState {
   const warn = Math.floor(total / 10);
   const matching = (levels & 2 ? total - warn : 0) + (levels & 4 ? warn : 0);
-  return { scopeId, levels, total, matching, byLevel: { debug: 0, info: total - warn, warn, error: 0 } };
+  const byLevel = { debug: 0, info: total - warn, warn, error: 0 };
+  return { scopeId, levels, selectionId: null, total, matching, byLevel, tails: [] };
 }
 
 /** Rows of that log. */

@@ -36,6 +36,7 @@ function row(parts: Partial<TreeRow>): TreeRow {
     tolerated: false,
     progress: null,
     waitsFor: [],
+    origin: null,
     ...parts,
   };
 }
@@ -56,6 +57,8 @@ function message(scope: TreeRow, steps: readonly TreeRow[] = [], trouble: string
     queue: { paused: false, limit: null, running: 0, groups: [] },
     dead: 0,
     bulks: [],
+    selections: [],
+    transfers: [],
     library: 0,
     trouble,
   };

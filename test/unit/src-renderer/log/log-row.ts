@@ -18,6 +18,7 @@ export function logRow(n: number, change: Partial<LogRow> = {}): LogRow {
     fullLength: null,
     cont: false,
     raw: null,
+    alike: null,
     ...change,
   };
 }

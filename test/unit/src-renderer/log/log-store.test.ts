@@ -37,7 +37,10 @@ async function opened() {
   engine.handlers['log.rows'] = (input: { levels: number; from: number; count: number }) => ({
     rows: logRows(input, total, logRow),
   });
-  engine.handlers['log.locate'] = (input: { levels: number; n: number }) => ({ row: logRowOf(input, total) });
+  engine.handlers['log.locate'] = ({ levels, at }: { levels: number; at: { n: number } }) => ({
+    row: logRowOf({ levels, n: at.n }, total),
+    n: at.n,
+  });
   const feed = useFeedStore();
   const log = useLogStore();
   log.setHeight(200);

@@ -40,6 +40,7 @@ const row: LogRow = {
   fullLength: null,
   cont: false,
   raw: null,
+  alike: null,
 };
 
 test('a job has the keys of the contract, in their order', () => {

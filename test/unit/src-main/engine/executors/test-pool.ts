@@ -204,7 +204,7 @@ export class TestPool {
         task?.lines.push({
           stream: streams[batch.itemStream[item]],
           level: levels[batch.lineFlags[line] & flagLevelMask],
-          text: Buffer.from(batch.text.subarray(from, batch.lineEnd[line])).toString(),
+          text: Buffer.from(batch.text.subarray(from, batch.lineEnd[line] - 1)).toString(),
           cont: (batch.lineFlags[line] & flagCont) !== 0,
           ticket: batch.itemTicket[item],
           time: batch.itemTime[item],

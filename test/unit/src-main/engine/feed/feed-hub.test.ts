@@ -11,6 +11,7 @@ const interest: Interest = {
   scopeId: null,
   selectedId: null,
   levels: 15,
+  selectionId: null,
 };
 
 /** A subscriber whose state is the revision itself. */
@@ -33,6 +34,8 @@ function subscribe(hub: FeedHub, revision: () => number, sent: FeedMessage[]): S
       queue: { paused: false, limit: null, running: 0, groups: [] },
       dead: 0,
       bulks: [],
+      selections: [],
+      transfers: [],
       library: 0,
       trouble: null,
     }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BlockBuilder, decodeBlock, textOf } from '../../../../../src-main/engine/logs/block';
 import { LogReader } from '../../../../../src-main/engine/logs/log-reader';
 import { LogView } from '../../../../../src-main/engine/logs/log-view';
 import { RunLog } from '../../../../../src-main/engine/logs/run-log';
@@ -12,6 +13,24 @@ interface WrittenLine {
   level: number;
   time: number;
   text: string;
+}
+
+function viewOf(reader: LogReader, root: number, mask: number): LogView {
+  return new LogView(reader, mask, root === 0 ? null : (node) => isWithin(node, root));
+}
+
+function refreshed(reader: LogReader, view: LogView): void {
+  reader.refresh();
+  view.refresh();
+}
+
+/** The same numbers from 0 to 1 for the same seed. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
 }
 
 /** Nodes 1..7; 2 is the parent of 4 and 5, 5 of 6 and 7. */
@@ -126,6 +145,74 @@ describe('a view of a subtree’s log', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('Promise 1 and 2: counts many blocks by their spans, whenever it looks, and after restarts', () => {
+    const random = seeded(7);
+    const stored = new MemoryLog();
+    let log = new RunLog(null);
+    const reader = new LogReader(stored, 1);
+    const early = [0, 2, 5].map((root) => ({ root, view: viewOf(reader, root, 12) }));
+    const lines: { node: number; level: number }[] = [];
+    const jobLines = new Map<number, number>();
+    for (let step = 1; step <= 900; step++) {
+      const node = 1 + Math.floor(random() * 7);
+      const count = 1 + Math.floor(random() * 600);
+      const levels = Array.from({ length: count }, () => Math.floor(random() * 4));
+      const firstLine = (jobLines.get(node) ?? 0) + 1;
+      jobLines.set(node, firstLine + count - 1);
+      const texts = levels.map((_, at) => `line ${firstLine + at} of ${node}`);
+      log.append(lineRange(texts, levels), { node, attempt: 1, stream: 0, firstLine }, 1.7e12 + step);
+      lines.push(...levels.map((level) => ({ node, level })));
+      if (random() < 0.7) stored.write(log.takeChanges());
+      else continue;
+      if (random() < 0.1) log = new RunLog(stored.position());
+      // Some views look often, some only when several spans have been filled.
+      if (random() < 0.05) reader.refresh();
+      for (const { root, view } of early) if (root === 2 || random() < 0.01) refreshed(reader, view);
+    }
+    stored.write(log.takeChanges());
+    reader.refresh();
+    expect(reader.spanCount).toBeGreaterThan(2);
+    for (const root of [0, 2, 5]) {
+      const views = [
+        viewOf(reader, root, 12),
+        ...early.filter((one) => one.root === root).map((one) => one.view),
+      ];
+      let n = 0;
+      const expected = lines.flatMap(({ node, level }, at) => {
+        if (!isWithin(node, root)) return [];
+        n++;
+        return level >= 2 ? [{ n, sequence: at + 1, node }] : [];
+      });
+      for (const view of views) {
+        view.refresh();
+        expect([view.total, view.matching]).toEqual([n, expected.length]);
+        for (let look = 0; look < 60; look++) {
+          const row = Math.floor(random() * expected.length);
+          const found = view
+            .rows(row, 3)
+            .map((line) => ({ n: line.n, sequence: line.sequence, node: line.node }));
+          expect(found).toEqual(expected.slice(row, row + 3));
+          expect(view.rowOfLine(expected[row].n)).toBe(row);
+        }
+      }
+    }
+  });
+
+  it('reads blocks that an earlier version wrote without line ends', () => {
+    const builder = new BlockBuilder(1);
+    const texts = ['first', '', 'third'];
+    builder.append(lineRange(texts, [0, 1, 2]), 0, { node: 1, attempt: 1, stream: 0 }, 1, 1.7e15);
+    const bytes = builder.encode();
+    // Version 1: the same columns, the text without the LF behind each line.
+    const columns = 32 + 12 + 3 * 11;
+    const old = Buffer.concat([bytes.subarray(0, columns), Buffer.from(texts.join(''))]);
+    old[0] = 1;
+    old.writeUInt32LE(10, 12);
+    [5, 5, 10].forEach((end, at) => old.writeUInt32LE(end, 32 + 12 + 3 * 4 + at * 4));
+    const block = decodeBlock(old);
+    expect(texts.map((_, at) => Buffer.from(textOf(block, at)).toString())).toEqual(texts);
   });
 
   it('finds the next selected row for a line that the mask leaves out, and nothing after the last', () => {

@@ -2,16 +2,27 @@
 import { decodeBlock, type Block } from '../../../../../src-main/engine/logs/block';
 import type { BlockRecord } from '../../../../../src-main/engine/logs/block-index';
 import type { LogRecords } from '../../../../../src-main/engine/logs/log-reader';
+import {
+  blocksInSpan,
+  decodeSpanRecord,
+  encodeSpanRecord,
+  type SpanRecord,
+} from '../../../../../src-main/engine/logs/span-index';
 import type { LogChanges, LogPosition } from '../../../../../src-main/engine/logs/run-log';
 
 export class MemoryLog implements LogRecords {
   readonly #blocks: { record: BlockRecord; bytes: Uint8Array }[] = [];
+  readonly #spans: Uint8Array[] = [];
   #chunks = new Map<number, Uint8Array>();
 
   write(changes: LogChanges): void {
     for (const sequence of changes.removedChunks) this.#chunks.delete(sequence);
     for (const chunk of changes.chunks) this.#chunks.set(chunk.firstSequence, chunk.bytes);
     for (const { record, bytes } of changes.sealed) this.#blocks.push({ record, bytes });
+    for (const { record } of changes.spans) this.#spans.push(encodeSpanRecord(record));
+  }
+  spanRecords(_run: number, from: number, limit: number): SpanRecord[] {
+    return this.#spans.slice(from, from + limit).map((bytes) => decodeSpanRecord(bytes));
   }
   blockRecords(_run: number, from: number, limit: number): BlockRecord[] {
     return this.#blocks.slice(from, from + limit).map((block) => block.record);
@@ -38,6 +49,8 @@ export class MemoryLog implements LogRecords {
       fileBytes: last === undefined ? 0 : last.offset + last.bytes,
       lastSealedSequence,
       lastTime: last?.lastTime ?? 0,
+      spans: this.#spans.length,
+      loose: this.blockRecords(1, this.#spans.length * blocksInSpan, this.#blocks.length),
       chunks: this.chunks(1, lastSealedSequence + 1),
     };
   }
@@ -45,7 +58,7 @@ export class MemoryLog implements LogRecords {
 
 /** Lines of one chunk, as a batch carries them. */
 export function lineRange(texts: readonly string[], levels: readonly number[]) {
-  const bytes = texts.map((text) => Buffer.from(text));
+  const bytes = texts.map((text) => Buffer.from(`${text.replaceAll('\n', '')}\n`));
   let end = 0;
   return {
     lineEnd: Uint32Array.from(bytes, (text) => (end += text.length)),

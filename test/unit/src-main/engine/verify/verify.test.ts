@@ -42,9 +42,9 @@ async function corrupt(recordKey: Uint8Array, change: (value: Buffer) => Uint8Ar
   await store.close();
 }
 
-async function firstKey(kind: number): Promise<Uint8Array> {
+async function firstKey(kind: number, run = 1): Promise<Uint8Array> {
   const store = Store.open(path.join(t.folder, 'data'));
-  const { start, end } = keyRange(kind, 1);
+  const { start, end } = keyRange(kind, run);
   const [found] = store.keys(start, end);
   await store.close();
   return found;
@@ -136,6 +136,32 @@ describe('verify', () => {
     const { differences } = await t.verify();
     expect(differences).toContainEqual('block 0 of r1 is missing');
     expect(differences).toContainEqual(expect.stringMatching(/lines is \d+, a recount gives \d+/));
+  });
+
+  it('finds a span that counts wrong, one that points elsewhere, and one that is missing', async () => {
+    await t.reopen();
+    const { runId } = await t.run(`
+[step.many]
+type = "test_job_generator"
+worker_count = 2
+log_count = 70000
+log_delay_ms = 0
+`);
+    await t.stop();
+    const span = await firstKey(kinds.span, Number(runId.slice(1)));
+    const places = 16 + 64 * 32;
+    await corrupt(span, (value) => {
+      const nodes = value.readUInt32LE(12);
+      value.writeUInt32LE(value.readUInt32LE(places + nodes * 4) + 1, places + nodes * 4);
+      return value;
+    });
+    expect((await t.verify()).differences).toEqual([
+      expect.stringMatching(/^span 0 of r2 counts [\d, ]+ lines of r2\.2, its blocks [\d, ]+$/),
+    ]);
+    await corrupt(span, addOne(16));
+    expect((await t.verify()).differences).toContainEqual('span 0 of r2: block 0 does not lie where it says');
+    await corrupt(span, () => null);
+    expect((await t.verify()).differences).toEqual(['span 0 of r2 is missing']);
   });
 
   it('finds a damaged byte in a block file', async () => {
