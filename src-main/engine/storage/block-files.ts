@@ -13,14 +13,14 @@ import {
   readdirSync,
   readSync,
   rmSync,
-  write,
+  writev,
 } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { asStorageError } from './store';
 
 const flushFile = promisify(fdatasync);
-const writeFile = promisify(write);
+const writePieces = promisify(writev);
 
 /** Files kept open at once; the rest is opened again when needed. */
 const openFilesMax = 64;
@@ -63,13 +63,11 @@ export class BlockFiles {
       this.#busy.add(run);
       const descriptor = this.#open(run, this.#writable, 'a');
       let at = offset;
-      for (const piece of pieces) {
-        let written = 0;
-        while (written < piece.length) {
-          const { bytesWritten } = await writeFile(descriptor, piece, written, piece.length - written, at);
-          written += bytesWritten;
-          at += bytesWritten;
-        }
+      let rest = pieces;
+      while (rest.length > 0) {
+        const { bytesWritten } = await writePieces(descriptor, rest, at);
+        at += bytesWritten;
+        rest = piecesFrom(rest, bytesWritten);
       }
       await flushFile(descriptor);
     } catch (cause) {
@@ -142,6 +140,16 @@ export class BlockFiles {
     files.set(run, descriptor);
     return descriptor;
   }
+}
+
+/** What is left of the pieces behind their first `bytes` bytes. */
+function piecesFrom(pieces: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
+  let skipped = 0;
+  let at = 0;
+  while (at < pieces.length && skipped + pieces[at].length <= bytes) skipped += pieces[at++].length;
+  const rest = pieces.slice(at);
+  if (skipped < bytes) rest[0] = rest[0].subarray(bytes - skipped);
+  return rest;
 }
 
 function closeOne(files: Map<number, number>, run: number): void {
