@@ -52,12 +52,12 @@ export interface Block {
 }
 
 /** Level of line `at`: 0 debug to 3 error. */
-export function levelOf(block: Block, at: number): number {
+export function levelOf(block: Pick<Block, 'flags'>, at: number): number {
   return block.flags[at] & flagLevelMask;
 }
 
 /** Bytes of line `at` without its LF; a view. */
-export function textOf(block: Block, at: number): Uint8Array {
+export function textOf(block: Pick<Block, 'text' | 'textEnd'>, at: number): Uint8Array {
   return block.text.subarray(at === 0 ? 0 : block.textEnd[at - 1], block.textEnd[at] - 1);
 }
 
