@@ -2,13 +2,21 @@
  * A data folder as it is read: trees, logs and details by id. The engine reads its own folder with it (the trees
  * of active runs come from memory), the command line any folder, whether an engine lives or not.
  */
-import { logLevels, logStreams, type LevelMask, type LogRow, type NodeDetails } from '../../src-shared/model';
+import {
+  allLevels,
+  logLevels,
+  logStreams,
+  type LevelMask,
+  type LogRow,
+  type NodeDetails,
+} from '../../src-shared/model';
 import { formatId, notFound, parseId, type NodeAddress } from './jobs/ids';
 import type { RunTree } from './jobs/run-tree';
 import { streamShift } from './logs/block';
 import { flagCont, flagInvalidUtf8, flagLevelMask } from './logs/line-batch';
 import { LogReader } from './logs/log-reader';
-import { LogView, type ViewLine } from './logs/log-view';
+import type { LogRows, ViewLine } from './logs/log-rows';
+import { LogView } from './logs/log-view';
 import { latestAttempt, toTreeNode } from './node-views';
 import type { StoredLogs } from './storage/log-records';
 import {
@@ -120,30 +128,33 @@ export class FolderReader {
   /** The view of a subtree's log, as far as it is committed. */
   view(id: string, mask: LevelMask): LogView {
     const { run, node, tree } = this.find(id);
-    const viewKey = `${id} ${mask}`;
-    const kept = this.#views.get(viewKey);
-    if (kept !== undefined) {
-      kept.reader.refresh();
-      kept.view.refresh();
-      this.#views.delete(viewKey);
-      this.#views.set(viewKey, kept);
-      return kept.view;
-    }
-    const reader = this.#reader(run);
-    reader.refresh();
     const isWithin = node === 0 ? null : (n: number) => (this.open(run)?.tree ?? tree).isWithin(n, node);
-    const view = new LogView(reader, mask, isWithin);
-    this.#views.set(viewKey, { view, reader });
-    dropOldest(this.#views, keptViews);
-    return view;
+    return this.#view(run, `${id} ${mask}`, mask, isWithin);
+  }
+
+  /** The lines of a node itself, without those below it: row `k` of it is the node's own line `k + 1`. */
+  ownLines(id: string): LogView {
+    const { run, node } = this.find(id);
+    return this.#view(run, `${id} own`, allLevels, (n) => n === node);
   }
 
   /** Rows of a view in the form that crosses a boundary; `textMax` null: whole texts. */
   rows(id: string, mask: LevelMask, from: number, count: number, textMax: number | null): LogRow[] {
+    return this.toRows(id, this.view(id, mask), { from, count, textMax });
+  }
+
+  /** Like {@link FolderReader.rows}, of any rows of the run that `id` is in. */
+  toRows(
+    id: string,
+    rows: LogRows,
+    {
+      from,
+      count,
+      textMax,
+    }: { readonly from: number; readonly count: number; readonly textMax: number | null },
+  ): LogRow[] {
     const { tree } = this.find(id);
-    return this.view(id, mask)
-      .rows(from, count)
-      .map((line) => toLogRow(tree, line, textMax));
+    return rows.rows(from, count).map((line) => toLogRow(tree, line, textMax));
   }
 
   /** Jobs on the dead letter shelf, of one run or all, in the order of runs and nodes. */
@@ -169,6 +180,28 @@ export class FolderReader {
   keep(run: number, opened: OpenRun): void {
     this.#runs.set(run, opened);
     dropOldest(this.#runs, keptRuns);
+  }
+
+  #view(
+    run: number,
+    viewKey: string,
+    mask: LevelMask,
+    isWithin: ((node: number) => boolean) | null,
+  ): LogView {
+    const kept = this.#views.get(viewKey);
+    if (kept !== undefined) {
+      kept.reader.refresh();
+      kept.view.refresh();
+      this.#views.delete(viewKey);
+      this.#views.set(viewKey, kept);
+      return kept.view;
+    }
+    const reader = this.#reader(run);
+    reader.refresh();
+    const view = new LogView(reader, mask, isWithin);
+    this.#views.set(viewKey, { view, reader });
+    dropOldest(this.#views, keptViews);
+    return view;
   }
 
   #reader(run: number): LogReader {
