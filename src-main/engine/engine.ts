@@ -24,6 +24,7 @@ import { FolderReader } from './folder-reader';
 import { formatId, notFound, parseId } from './jobs/ids';
 import { hasEnded } from './jobs/job-states';
 import { nodeFlags } from './jobs/node-table';
+import { giveBlockMemory } from './logs/block-memory';
 import { LogMerger, systemText } from './logs/log-merger';
 import { createTicketMemory, TicketBoard } from './logs/tickets';
 import { takeBackFolder } from './recovery';
@@ -548,6 +549,7 @@ export class Engine implements EngineFace {
     this.#outcome = null;
     this.#committedNow = null;
     if (runs !== null) {
+for (const { pieces } of runs.appends) pieces.forEach(giveBlockMemory);
       for (const run of [...runs.added, ...this.#adopted.splice(0)].sort((a, b) => a - b))
         this.#runNumbers.push(run);
       for (const active of runs.changed) this.#timeouts.consider(active);
