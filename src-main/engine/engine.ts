@@ -23,13 +23,14 @@ import { FolderReader } from './folder-reader';
 import { formatId, notFound, parseId } from './jobs/ids';
 import { hasEnded } from './jobs/job-states';
 import { nodeFlags } from './jobs/node-table';
+import { LogSelections } from './log-selections';
 import { LogMerger, systemText } from './logs/log-merger';
 import { createTicketMemory, TicketBoard } from './logs/tickets';
 import { takeBackFolder } from './recovery';
 import { SocketServer } from './remote/socket-server';
 import { socketPath } from './remote/socket-path';
 import { RunTimeouts } from './run-timeouts';
-import { BlockFiles, runFolder } from './storage/block-files';
+import { blockFile, BlockFiles, runFolder } from './storage/block-files';
 import { kinds } from './storage/keys';
 import { StoredLogs } from './storage/log-records';
 import { releaseOwnership, takeOwnership, type Owner } from './storage/ownership';
@@ -56,6 +57,8 @@ export interface EngineOptions {
   readonly dataFolder: string;
   readonly executorThread: URL;
   readonly scriptThread: URL;
+  /** Looks through logs; default: the file `scan` beside `executorThread`. */
+  readonly scanThread?: URL;
   readonly version: string;
   /** Environment that jobs start from; no job starts before it is known. Default: the process's own. */
   readonly environment?: JobEnvironment | Promise<JobEnvironment>;
@@ -73,6 +76,8 @@ export interface EngineOptions {
   readonly onBroken?: (error: unknown) => void;
   /** Time between SIGTERM and SIGKILL in milliseconds; default 5000. */
   readonly graceMs?: number;
+  /** Milliseconds that a searched pattern may take for one block of a log; default 2000. */
+  readonly scanBudgetMs?: number;
 }
 
 /** Milliseconds between two looks at processes that could not be ended. */
@@ -92,6 +97,8 @@ export class Engine implements EngineFace {
   readonly feed = new FeedHub();
   readonly active: ActiveRuns;
   readonly bulks: BulkActions;
+  /** What clients have selected in logs. */
+  readonly selections: LogSelections;
   readonly loop: CommitLoop;
   /** Watched folders and the schedule of their definitions. */
   readonly automation: Automation;
@@ -173,6 +180,16 @@ export class Engine implements EngineFace {
       });
     });
     this.reader = new FolderReader(parts.store, logs, (run) => this.active.runs.get(run) ?? null);
+    this.selections = new LogSelections({
+      reader: this.reader,
+      thread: options.scanThread ?? besideThread(options.executorThread, 'scan'),
+      blockBudgetMs: options.scanBudgetMs ?? 2000,
+      fileOf: (run) => blockFile(options.dataFolder, run),
+      quiet: () => this.loop.quiet(),
+      changed: () => {
+        this.feed.publish();
+      },
+    });
     this.bulks = new BulkActions({
       change: (action) => this.change(action),
       active: this.active,
@@ -439,6 +456,7 @@ export class Engine implements EngineFace {
   async #shutDown(): Promise<void> {
     this.#leasing = false;
     this.automation.stop();
+    await this.selections.stop();
     const socketStopped = this.#socket.stop();
     const giveUpAt = performance.now() + (this.#options.graceMs ?? 5000) + 10_000;
     this.#later(() => {
@@ -549,6 +567,7 @@ export class Engine implements EngineFace {
     for (const [thread, batches] of credits) this.#pool?.committed(thread, batches);
     this.#waitForNextJob();
     if (runs !== null) this.feed.publish();
+    this.selections.follow();
     for (const listener of [...this.#tickListeners]) listener();
   }
 
@@ -595,6 +614,7 @@ export class Engine implements EngineFace {
   #removed(run: number): void {
     const at = this.#runNumbers.indexOf(run);
     if (at !== -1) this.#runNumbers.splice(at, 1);
+    this.selections.forget(run);
     this.reader.forget(run);
     this.#files.remove(run);
   }
@@ -681,6 +701,11 @@ export class Engine implements EngineFace {
     };
     void look();
   }
+}
+
+/** The script of another thread of the same build. */
+function besideThread(executorThread: URL, name: string): URL {
+  return new URL(executorThread.pathname.replace(/^.*executor(?=\.[^/.]*$)/, name), executorThread);
 }
 
 /** Memory may differ from the disk: the process ends here, and the next one starts from what is durable. */
