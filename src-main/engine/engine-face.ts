@@ -8,6 +8,7 @@ import type { FeedHub } from './feed/feed-hub';
 import type { FolderReader } from './folder-reader';
 import type { Counts } from './jobs/counts';
 import type { Transfers } from './transfers';
+import type { LogSelections } from './log-selections';
 
 /** What a client needs of the engine. */
 export interface EngineFace {
@@ -19,6 +20,7 @@ export interface EngineFace {
   readonly active: ActiveRuns;
   readonly reader: FolderReader;
   readonly feed: FeedHub;
+  readonly selections: LogSelections;
   readonly automation: Automation;
   readonly bulks: BulkActions;
   readonly transfers: Transfers;

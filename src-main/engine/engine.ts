@@ -25,13 +25,14 @@ import { formatId, notFound, parseId } from './jobs/ids';
 import { hasEnded } from './jobs/job-states';
 import { nodeFlags } from './jobs/node-table';
 import { giveBlockMemory } from './logs/block-memory';
+import { LogSelections } from './log-selections';
 import { LogMerger, systemText } from './logs/log-merger';
 import { createTicketMemory, TicketBoard } from './logs/tickets';
 import { takeBackFolder } from './recovery';
 import { SocketServer } from './remote/socket-server';
 import { socketPath } from './remote/socket-path';
 import { RunTimeouts } from './run-timeouts';
-import { BlockFiles, runFolder } from './storage/block-files';
+import { blockFile, BlockFiles, runFolder } from './storage/block-files';
 import { kinds } from './storage/keys';
 import { StoredLogs } from './storage/log-records';
 import { releaseOwnership, takeOwnership, type Owner } from './storage/ownership';
@@ -62,6 +63,8 @@ export interface EngineOptions {
   readonly scriptThread: URL;
   /** The thread that moves logs in and out. */
   readonly transferThread: URL;
+  /** Looks through logs; default: the file `scan` beside `executorThread`. */
+  readonly scanThread?: URL;
   readonly version: string;
   /** Environment that jobs start from; no job starts before it is known. Default: the process's own. */
   readonly environment?: JobEnvironment | Promise<JobEnvironment>;
@@ -79,6 +82,8 @@ export interface EngineOptions {
   readonly onBroken?: (error: unknown) => void;
   /** Time between SIGTERM and SIGKILL in milliseconds; default 5000. */
   readonly graceMs?: number;
+  /** Milliseconds that a searched pattern may take for one block of a log; default 2000. */
+  readonly scanBudgetMs?: number;
 }
 
 /** Milliseconds between two looks at processes that could not be ended. */
@@ -99,6 +104,8 @@ export class Engine implements EngineFace {
   readonly active: ActiveRuns;
   readonly bulks: BulkActions;
   readonly transfers: Transfers;
+  /** What clients have selected in logs. */
+  readonly selections: LogSelections;
   readonly loop: CommitLoop;
   /** Watched folders and the schedule of their definitions. */
   readonly automation: Automation;
@@ -182,6 +189,16 @@ export class Engine implements EngineFace {
       });
     });
     this.reader = new FolderReader(parts.store, logs, (run) => this.active.runs.get(run) ?? null);
+    this.selections = new LogSelections({
+      reader: this.reader,
+      thread: options.scanThread ?? besideThread(options.executorThread, 'scan'),
+      blockBudgetMs: options.scanBudgetMs ?? 2000,
+      fileOf: (run) => blockFile(options.dataFolder, run),
+      quiet: () => this.loop.quiet(),
+      changed: () => {
+        this.feed.publish();
+      },
+    });
     this.bulks = new BulkActions({
       change: (action) => this.change(action),
       active: this.active,
@@ -462,6 +479,7 @@ export class Engine implements EngineFace {
     this.#leasing = false;
     this.automation.stop();
     await this.transfers.stopAll();
+    await this.selections.stop();
     const socketStopped = this.#socket.stop();
     const giveUpAt = performance.now() + (this.#options.graceMs ?? 5000) + 10_000;
     this.#later(() => {
@@ -549,7 +567,7 @@ export class Engine implements EngineFace {
     this.#outcome = null;
     this.#committedNow = null;
     if (runs !== null) {
-for (const { pieces } of runs.appends) pieces.forEach(giveBlockMemory);
+      for (const { pieces } of runs.appends) pieces.forEach(giveBlockMemory);
       for (const run of [...runs.added, ...this.#adopted.splice(0)].sort((a, b) => a - b))
         this.#runNumbers.push(run);
       for (const active of runs.changed) this.#timeouts.consider(active);
@@ -574,6 +592,7 @@ for (const { pieces } of runs.appends) pieces.forEach(giveBlockMemory);
     for (const [thread, batches] of credits) this.#pool?.committed(thread, batches);
     this.#waitForNextJob();
     if (runs !== null) this.feed.publish();
+    this.selections.follow();
     for (const listener of [...this.#tickListeners]) listener();
   }
 
@@ -636,6 +655,7 @@ for (const { pieces } of runs.appends) pieces.forEach(giveBlockMemory);
   #removed(run: number): void {
     const at = this.#runNumbers.indexOf(run);
     if (at !== -1) this.#runNumbers.splice(at, 1);
+    this.selections.forget(run);
     this.reader.forget(run);
     this.#files.remove(run);
   }
@@ -722,6 +742,11 @@ for (const { pieces } of runs.appends) pieces.forEach(giveBlockMemory);
     };
     void look();
   }
+}
+
+/** The script of another thread of the same build. */
+function besideThread(executorThread: URL, name: string): URL {
+  return new URL(executorThread.pathname.replace(/^.*executor(?=\.[^/.]*$)/, name), executorThread);
 }
 
 /** Memory may differ from the disk: the process ends here, and the next one starts from what is durable. */

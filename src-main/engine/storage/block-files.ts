@@ -35,6 +35,11 @@ export function runFolder(dataFolder: string, run: number): string {
   return path.join(dataFolder, 'runs', `r${run}`);
 }
 
+/** File of a run's sealed log blocks. */
+export function blockFile(dataFolder: string, run: number): string {
+  return path.join(runFolder(dataFolder, run), 'log.blocks');
+}
+
 /** See the head of this file. */
 export class BlockFiles {
   readonly #dataFolder: string;
@@ -142,7 +147,7 @@ export class BlockFiles {
   }
 
   #path(run: number): string {
-    return path.join(runFolder(this.#dataFolder, run), 'log.blocks');
+    return blockFile(this.#dataFolder, run);
   }
 
   #open(run: number, files: Map<number, number>, mode: 'a' | 'r'): number {
