@@ -7,6 +7,7 @@ import type { SendProblem } from './executors/send-problem';
 import type { FeedHub } from './feed/feed-hub';
 import type { FolderReader } from './folder-reader';
 import type { Counts } from './jobs/counts';
+import type { RunRetention } from './retention';
 import type { Transfers } from './transfers';
 import type { LogSelections } from './log-selections';
 
@@ -24,6 +25,7 @@ export interface EngineFace {
   readonly automation: Automation;
   readonly bulks: BulkActions;
   readonly transfers: Transfers;
+  readonly retention: RunRetention;
   readonly loop: { quiet(): Promise<void> };
   /** Milliseconds since the epoch; never goes backwards. */
   now(): number;

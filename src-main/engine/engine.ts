@@ -31,11 +31,13 @@ import { createTicketMemory, TicketBoard } from './logs/tickets';
 import { takeBackFolder } from './recovery';
 import { SocketServer } from './remote/socket-server';
 import { socketPath } from './remote/socket-path';
+import { RunRetention } from './retention';
 import { RunTimeouts } from './run-timeouts';
 import { blockFile, BlockFiles, runFolder } from './storage/block-files';
 import { kinds } from './storage/keys';
 import { StoredLogs } from './storage/log-records';
 import { releaseOwnership, takeOwnership, type Owner } from './storage/ownership';
+import { putRetention, readRetention } from './storage/retention-records';
 import {
   hasWork,
   listDependants,
@@ -106,6 +108,7 @@ export class Engine implements EngineFace {
   readonly transfers: Transfers;
   /** What clients have selected in logs. */
   readonly selections: LogSelections;
+  readonly retention: RunRetention;
   readonly loop: CommitLoop;
   /** Watched folders and the schedule of their definitions. */
   readonly automation: Automation;
@@ -222,6 +225,23 @@ export class Engine implements EngineFace {
         });
       },
       quiet: () => this.loop.quiet(),
+    });
+    this.retention = new RunRetention({
+      record: readRetention(parts.store),
+      reader: this.reader,
+      runNumbers: () => this.#runNumbers,
+      isActive: (run) => this.active.runs.has(run),
+      fileBytes: (run) => this.#files.sizeOf(run),
+      wallClock: options.wallClock ?? Date.now,
+      change: (action) => this.change(action),
+      removeRun: (run) => {
+        this.removeRun(run);
+      },
+      save: (record) => {
+        this.#writes.push((batch) => {
+          putRetention(batch, record);
+        });
+      },
     });
     this.automation = new Automation({
       store: parts.store,
@@ -459,6 +479,7 @@ export class Engine implements EngineFace {
     await new Promise<void>((resolve) => {
       this.#afterNextTick(resolve);
     });
+    if (this.#pool !== null) this.retention.start();
     if (this.#options.schedules === true) {
       // Not waited for: a folder on a slow disk must not keep the engine from starting.
       this.automation.attend().catch((error: unknown) => {
@@ -478,8 +499,9 @@ export class Engine implements EngineFace {
   async #shutDown(): Promise<void> {
     this.#leasing = false;
     this.automation.stop();
-    await this.transfers.stopAll();
     await this.selections.stop();
+    // Waited for behind the loop: what they wait for may be a commit that a full disk holds up.
+    const othersStopped = Promise.all([this.transfers.stopAll(), this.retention.stop()]);
     const socketStopped = this.#socket.stop();
     const giveUpAt = performance.now() + (this.#options.graceMs ?? 5000) + 10_000;
     this.#later(() => {
@@ -495,10 +517,12 @@ export class Engine implements EngineFace {
       ]);
     }
     await this.loop.stop();
+    await othersStopped;
     await socketStopped;
     this.#timeouts.stop();
     clearTimeout(this.#waitTimer);
     await this.#pool?.stop();
+    await this.#files.removalsDone();
     this.#files.close();
     releaseOwnership(this.#store, this.#owner);
     await this.#store.close();
@@ -576,6 +600,7 @@ export class Engine implements EngineFace {
         this.reader.keep(active.run, active);
         this.#files.release(active.run);
         this.#timeouts.forget(active);
+        if (this.#pool !== null) this.retention.runEnded(active.run);
       }
     }
     if (outcome !== null) {
