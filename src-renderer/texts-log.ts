@@ -1,5 +1,6 @@
 /** The sentences about looking through, moving and keeping logs; `texts.ts` has the rules and the rest. */
 import { formatCount, formatPlural } from './format/numbers';
+import { formatLogTime } from './format/times';
 
 const lines = (count: number): string => formatPlural(count, 'line', 'lines');
 const hits = (count: number): string => formatPlural(count, 'hit', 'hits');
@@ -39,3 +40,27 @@ export const searchTexts = {
   listLabel: 'Hits',
   listKeys: '↑ ↓ go through them',
 } as const;
+
+/** The minimap. */
+export const minimapTexts = {
+  label: (warnings: number, errors: number): string =>
+    `The log at a glance: ${formatPlural(warnings, 'warning', 'warnings')}, ${formatPlural(errors, 'error', 'errors')}`,
+  hint: 'The log at a glance: go there by a click',
+  bucket: ({ time, warn, error, hits: found }: MinimapBucket): string =>
+    [
+      formatLogTime(time),
+      warn > 0 ? formatPlural(warn, 'warning', 'warnings') : '',
+      error > 0 ? formatPlural(error, 'error', 'errors') : '',
+      found > 0 ? hits(found) : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' · '),
+} as const;
+
+/** What is known of the lines at a place of the minimap. */
+interface MinimapBucket {
+  readonly time: number;
+  readonly warn: number;
+  readonly error: number;
+  readonly hits: number;
+}
