@@ -1,6 +1,6 @@
 /**
- * What a person looks for, as the pattern that finds it. Engine and window use this one, so that what is counted is
- * what is highlighted. It is held against a line as it is read: without terminal escapes.
+ * What a person looks for, as the pattern that marks it in a line as it is read: without terminal escapes. The engine
+ * reads a query the same way (`readQuery`), so that what is counted is what is marked.
  */
 import { RunsheetError } from './errors';
 import type { LogQuery } from './log-view';
@@ -17,10 +17,6 @@ export interface PatternFault {
   readonly position: number;
 }
 
-const wordCharacter = String.raw`[\p{L}\p{M}\p{N}_]`;
-/** Not between two characters of one word; the same at both ends of a match. */
-const wordEdge = `(?:(?<!${wordCharacter})|(?!${wordCharacter}))`;
-
 /**
  * The pattern of a query, without the flag `g`: `test` tells whether a line is a hit. A regular expression may use
  * what Unicode patterns have, and what only older ones take (`\y`, a lone `{`), too. Throws `bad-input` with what is
@@ -32,15 +28,10 @@ export function compilePattern(query: LogQuery): RegExp {
     throw new RunsheetError('bad-input', `Position ${fault.position}: ${fault.message}.`);
   }
   const source = query.regex ? query.text : escapePattern(query.text);
-  const ignoreCase = query.matchCase ? '' : 'i';
-  if (query.wholeWord) {
-    const whole = `${wordEdge}(?:${source})${wordEdge}`;
-    // The edges need Unicode; an older pattern knows words as ASCII.
-    return attempt(whole, `u${ignoreCase}`) ?? new RegExp(String.raw`\b(?:${source})\b`, ignoreCase);
-  }
-  // Plain text without `u`: then "K" is not the Kelvin sign, and bytes can be compared instead.
-  if (!query.regex) return new RegExp(source, ignoreCase);
-  return attempt(source, `u${ignoreCase}`) ?? new RegExp(source, ignoreCase);
+  const isUnicode = attempt(source, 'u') !== null;
+  const word = isUnicode ? String.raw`[\p{L}\p{M}\p{N}_]` : String.raw`\w`;
+  const whole = query.wholeWord ? `(?<!${word})(?:${source})(?!${word})` : source;
+  return new RegExp(whole, `${query.matchCase ? '' : 'i'}${isUnicode ? 'u' : ''}`);
 }
 
 /** What is wrong with a regular expression; null when nothing is. */
