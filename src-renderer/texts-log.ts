@@ -1,4 +1,6 @@
 /** The sentences about looking through, moving and keeping logs; `texts.ts` has the rules and the rest. */
+import type { ExportFormat } from '../src-shared/log-view';
+import type { TransferState } from '../src-shared/transfer';
 import { formatCount, formatPlural } from './format/numbers';
 import { formatLogTime } from './format/times';
 
@@ -63,4 +65,90 @@ interface MinimapBucket {
   readonly warn: number;
   readonly error: number;
   readonly hits: number;
+}
+
+const formatWords: Readonly<Record<ExportFormat, string>> = {
+  text: 'text',
+  jsonl: 'JSON Lines',
+  csv: 'CSV',
+};
+
+/** Exports. */
+export const exportTexts = {
+  hint: 'Export the lines that are shown',
+  entry: (count: number, format: ExportFormat): string => `Export ${lines(count)} as ${formatWords[format]}…`,
+  title: (count: number): string => `Export ${lines(count)}`,
+  done: (count: number, path: string): string => `Exported ${lines(count)} to ${path}`,
+  archive: 'Export archive…',
+  archiveTitle: (name: string): string => `Export an archive of ${name}`,
+  archiveDone: (name: string, count: number, path: string): string =>
+    `Exported ${name} with ${lines(count)} to ${path}`,
+} as const;
+
+/** What is opened to be read. */
+export const openTexts = {
+  title: 'Open',
+  oneDefinition: (path: string): string => `One definition opens at a time: this is ${path}.`,
+  origin: { archive: 'Archive, read only', files: 'Log, read only' },
+  badge: 'read only',
+  connection: 'Read-only archive',
+} as const;
+
+/** Exports and openings as they go on. */
+export const transferTexts = {
+  progress: ({ kind, done, total, unit }: TransferNumbers): string =>
+    `${kind === 'open' ? 'Opening' : 'Exporting'}: ${done}${total === null ? '' : ` of ${total}`}${unit}`,
+  stop: 'Cancel',
+  stopHint: 'Stop; what was written or read is gone again',
+} as const;
+
+/** How far a transfer has come, formatted. */
+interface TransferNumbers {
+  readonly kind: TransferState['kind'];
+  readonly done: string;
+  readonly total: string | null;
+  readonly unit: string;
+}
+
+/** What of ended runs is kept. */
+export const storageTexts = {
+  open: 'Storage',
+  openHint: 'What is kept of ended runs, and how much there is',
+  title: 'Storage',
+  there: (runs: number, bytes: string): string => `${formatPlural(runs, 'run', 'runs')}, ${bytes} of logs`,
+  days: 'Days an ended run is kept',
+  size: 'GB of logs that are kept',
+  runs: 'Latest runs of each definition that are always kept',
+  noLimit: 'no limit',
+  limitHint: 'Empty: no limit. The oldest runs go first.',
+  wrongDays: 'A whole number from 1 to 36,500, or empty',
+  wrongSize: 'A number from 0.001, or empty',
+  wrongRuns: 'A whole number from 0 to 100,000',
+  change: 'Change what is kept',
+  question: ({ days, bytes, runs, thereRuns, thereBytes }: KeptNumbers): string => {
+    const limits = [
+      days === null ? '' : `ended runs for ${formatPlural(days, 'day', 'days')}`,
+      bytes === null ? '' : `${bytes} of logs`,
+      `always the latest ${formatPlural(runs, 'run', 'runs')} of each definition`,
+    ];
+    const kept = limits.filter((part) => part !== '').join(', ');
+    return `Keep ${kept}? What is beyond that is removed at once. There are ${formatPlural(thereRuns, 'run', 'runs')}, ${thereBytes}.`;
+  },
+  confirm: 'Remove what is beyond',
+  keep: 'Keep all',
+  lately: 'Removed lately',
+  nothingRemoved: 'Nothing was removed yet.',
+  removal: (runs: number, count: number, bytes: string): string =>
+    `${formatPlural(runs, 'run', 'runs')}, ${lines(count)}, ${bytes}`,
+  loading: 'Counting what is there',
+} as const;
+
+/** What a rule keeps, and what there is. */
+interface KeptNumbers {
+  readonly days: number | null;
+  /** Formatted. */
+  readonly bytes: string | null;
+  readonly runs: number;
+  readonly thereRuns: number;
+  readonly thereBytes: string;
 }
