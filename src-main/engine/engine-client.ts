@@ -30,7 +30,7 @@ import type { RunSummary } from './storage/run-records';
 import { transferHandlers } from './transfer-handlers';
 
 /** Commands that only the window's own process can answer. */
-export type WindowCommand = 'app.info' | 'definition.choose' | 'path.choose' | 'log.chooseFile';
+export type WindowCommand = 'app.info' | 'path.choose' | 'log.chooseFile';
 /** Commands that an engine answers. */
 export type EngineCommand = Exclude<CommandName, WindowCommand>;
 

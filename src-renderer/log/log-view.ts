@@ -1,5 +1,6 @@
 /** One view of the merged log: a subtree seen through a level mask, its totals and the rows pulled so far. */
 import type { LogState } from '../../src-shared/contract';
+import type { ViewAddress } from '../../src-shared/log-view';
 import type { LogRow } from '../../src-shared/model';
 import { call } from '../engine/client';
 import { allLevels } from '../engine/interest';
@@ -28,20 +29,28 @@ export function openLogView(
   state: LogState,
   listener: { readonly onChange: () => void; readonly onError: (error: unknown) => void },
 ): LogView {
-  const { scopeId, levels } = state;
+  const address = addressOf(state);
   const load = async (from: number, count: number): Promise<readonly LogRow[]> =>
-    (await call('log.rows', { scopeId, levels, from, count })).rows;
+    (await call('log.rows', { ...address, from, count })).rows;
   return { state, pages: new LogPages(load, listener.onChange, listener.onError) };
 }
 
-/** Whether both are the same subtree through the same mask. */
+/** What tells the engine which rows are meant. */
+export function addressOf({ scopeId, levels, selectionId }: LogState): Required<ViewAddress> {
+  return { scopeId, levels, selectionId };
+}
+
+/** Whether both are the same rows of the same subtree. */
 export function isSameView(one: LogState | undefined, other: LogState | undefined): boolean {
-  return one !== undefined && one.scopeId === other?.scopeId && one.levels === other.levels;
+  if (one === undefined || other === undefined) return false;
+  return (
+    one.scopeId === other.scopeId && one.levels === other.levels && one.selectionId === other.selectionId
+  );
 }
 
 /** Whether nothing is filtered out: then row and number tell each other. */
 export function isWhole(view: LogView): boolean {
-  return view.state.levels === allLevels;
+  return view.state.levels === allLevels && view.state.selectionId === null;
 }
 
 /** The rows that have to be drawn at a place. */
@@ -56,8 +65,7 @@ export function shownRows(view: LogView, top: number, list: ListGeometry): Shown
 
 /** Row of line `n` in the view, or of the next line that the mask selects; null when there is none. */
 export async function rowOfLine(view: LogView, n: number): Promise<number | null> {
-  const { scopeId, levels } = view.state;
-  return (await call('log.locate', { scopeId, levels, at: { n } }))?.row ?? null;
+  return (await call('log.locate', { ...addressOf(view.state), at: { n } }))?.row ?? null;
 }
 
 /** The most rows that are drawn at once in a list of this height. */
@@ -67,6 +75,5 @@ export function mostRowsDrawn(list: ListGeometry): number {
 
 /** Number of the line in a row of the view; null when there is none. */
 export async function numberOfRow(view: LogView, row: number): Promise<number | null> {
-  const { scopeId, levels } = view.state;
-  return (await call('log.rows', { scopeId, levels, from: row, count: 1 })).rows[0]?.n ?? null;
+  return (await call('log.rows', { ...addressOf(view.state), from: row, count: 1 })).rows[0]?.n ?? null;
 }
