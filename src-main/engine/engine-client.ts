@@ -25,6 +25,7 @@ import { summaryToRow, toTreeRow } from './node-views';
 import { queueHandlers } from './queue-handlers';
 import { runHandlers } from './run-handlers';
 import { scheduleHandlers } from './schedule-handlers';
+import type { RunSummary } from './storage/run-records';
 import { transferHandlers } from './transfer-handlers';
 
 /** Commands that only the window's own process can answer. */
@@ -135,7 +136,7 @@ export class EngineClient implements EngineConnection {
     const { active, reader, runNumbers } = this.#engine;
     return lastValues(definition, {
       runNumbers,
-      typeOf: (run) => active.runs.get(run)?.record.type ?? reader.summary(run)?.type ?? null,
+      typeOf: (run) => active.runs.get(run)?.record.type ?? ownType(reader.summary(run)),
       recordOf: (run) => active.runs.get(run)?.record ?? reader.record(run),
     });
   }
@@ -159,7 +160,7 @@ export class EngineClient implements EngineConnection {
       dead: engine.active.books.dead,
       bulks: engine.bulks.states,
       selections: [],
-      transfers: [],
+      transfers: engine.transfers.states,
       slots: { busy: engine.active.queue.running, total: engine.active.queue.slots },
       library: engine.automation.revision,
       trouble: engine.feed.trouble,
@@ -190,4 +191,9 @@ export class EngineClient implements EngineConnection {
     if (opened === null) return null;
     return toTreeRow(opened.tree, opened.record, node, { ...place, progress: active.progressOf(run, node) });
   }
+}
+
+/** The type of a run of this folder; what was opened has been asked for somewhere else. */
+function ownType(summary: RunSummary | null): string | null {
+  return summary === null || summary.origin !== undefined ? null : summary.type;
 }

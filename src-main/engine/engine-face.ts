@@ -7,6 +7,7 @@ import type { SendProblem } from './executors/send-problem';
 import type { FeedHub } from './feed/feed-hub';
 import type { FolderReader } from './folder-reader';
 import type { Counts } from './jobs/counts';
+import type { Transfers } from './transfers';
 
 /** What a client needs of the engine. */
 export interface EngineFace {
@@ -20,6 +21,7 @@ export interface EngineFace {
   readonly feed: FeedHub;
   readonly automation: Automation;
   readonly bulks: BulkActions;
+  readonly transfers: Transfers;
   readonly loop: { quiet(): Promise<void> };
   /** Milliseconds since the epoch; never goes backwards. */
   now(): number;

@@ -14,6 +14,7 @@ import type { ChildWork } from './child-work';
 import { CommitLoop, type Writes } from './commit-loop';
 import { EngineClient } from './engine-client';
 import type { EngineFace } from './engine-face';
+import type { OpenedRun } from './background/transfer-protocol';
 import { ExecutorPool } from './executors/executor-pool';
 import { bootId, isAlive, processStart } from './executors/process-marks';
 import type { SendProblem } from './executors/send-problem';
@@ -43,8 +44,10 @@ import {
   readQueue,
   readWork,
 } from './storage/run-records';
+import { putPacked } from './storage/packed-records';
 import { Store, WriteBatch } from './storage/store';
 import { readStoredRun } from './stored-run';
+import { Transfers } from './transfers';
 import { gatherRuns, hasWrites, putOutcome, type GatheredRuns } from './tick-writes';
 import { buildTask, jobEnvironment } from './work';
 
@@ -56,6 +59,8 @@ export interface EngineOptions {
   readonly dataFolder: string;
   readonly executorThread: URL;
   readonly scriptThread: URL;
+  /** The thread that moves logs in and out. */
+  readonly transferThread: URL;
   readonly version: string;
   /** Environment that jobs start from; no job starts before it is known. Default: the process's own. */
   readonly environment?: JobEnvironment | Promise<JobEnvironment>;
@@ -92,6 +97,7 @@ export class Engine implements EngineFace {
   readonly feed = new FeedHub();
   readonly active: ActiveRuns;
   readonly bulks: BulkActions;
+  readonly transfers: Transfers;
   readonly loop: CommitLoop;
   /** Watched folders and the schedule of their definitions. */
   readonly automation: Automation;
@@ -121,6 +127,8 @@ export class Engine implements EngineFace {
   #batchesToCredit: number[] = [];
   /** What the tick writes beside runs. */
   readonly #writes: ((batch: WriteBatch) => void)[] = [];
+  /** Runs that were read in and appear with the commit under way. */
+  #adopted: number[] = [];
   #outcome: Outcome | null = null;
   #committedNow: GatheredRuns | null = null;
   #leasing = false;
@@ -183,6 +191,19 @@ export class Engine implements EngineFace {
           this.#folderChanged = true;
         });
       },
+    });
+    this.transfers = new Transfers({
+      reader: this.reader,
+      script: options.transferThread,
+      version: options.version,
+      stage: () => this.#files.stage(),
+      adopt: (stagedFolder, opened) => this.#adopt(stagedFolder, opened),
+      changed: () => {
+        this.#later(() => {
+          this.#folderChanged = true;
+        });
+      },
+      quiet: () => this.loop.quiet(),
     });
     this.automation = new Automation({
       store: parts.store,
@@ -311,7 +332,7 @@ export class Engine implements EngineFace {
   }
   /** Whether something runs or will run by itself. */
   get isBusy(): boolean {
-    if (this.active.tasks.size > 0 || this.#inbox.length > 0) return true;
+    if (this.active.tasks.size > 0 || this.#inbox.length > 0 || this.transfers.isBusy) return true;
     if (this.active.settings.record.paused) return false;
     return [...this.active.runs.values()].some(({ isBlocked, tree: { table } }) => {
       return !isBlocked && !table.hasFlag(0, nodeFlags.held) && !table.hasFlag(0, nodeFlags.paused);
@@ -439,6 +460,7 @@ export class Engine implements EngineFace {
   async #shutDown(): Promise<void> {
     this.#leasing = false;
     this.automation.stop();
+    await this.transfers.stopAll();
     const socketStopped = this.#socket.stop();
     const giveUpAt = performance.now() + (this.#options.graceMs ?? 5000) + 10_000;
     this.#later(() => {
@@ -526,7 +548,8 @@ export class Engine implements EngineFace {
     this.#outcome = null;
     this.#committedNow = null;
     if (runs !== null) {
-      for (const run of runs.added) this.#runNumbers.push(run);
+      for (const run of [...runs.added, ...this.#adopted.splice(0)].sort((a, b) => a - b))
+        this.#runNumbers.push(run);
       for (const active of runs.changed) this.#timeouts.consider(active);
       for (const active of runs.ended) {
         this.active.remove(active);
@@ -562,6 +585,22 @@ export class Engine implements EngineFace {
     this.#waitTimer = setTimeout(() => {
       this.loop.wake();
     }, Math.ceil(waitMs));
+  }
+
+  /** Makes a run that was read in one of this folder, with one commit. */
+  #adopt(stagedFolder: string, opened: OpenedRun): Promise<number> {
+    return this.change(() => {
+      const run = this.#nextRun;
+      // Before the catalog names it; what is named by nobody goes at the next start.
+      this.#files.adopt(stagedFolder, run);
+      this.#nextRun++;
+      this.#folder.counts.add(opened.stats, opened.lines);
+      this.#writes.push((batch) => {
+        putPacked(batch, opened.records, run);
+      });
+      this.#adopted.push(run);
+      return run;
+    });
   }
 
   /** Deletes a run that has ended; its rows are gone with the next commit. */

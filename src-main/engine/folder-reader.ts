@@ -12,7 +12,8 @@ import {
 } from '../../src-shared/model';
 import { formatId, notFound, parseId, type NodeAddress } from './jobs/ids';
 import type { RunTree } from './jobs/run-tree';
-import { streamShift } from './logs/block';
+import type { LogPlan } from './background/log-plan';
+import { BlockBuilder, streamShift } from './logs/block';
 import { flagCont, flagInvalidUtf8, flagLevelMask } from './logs/line-batch';
 import { LogReader } from './logs/log-reader';
 import type { LogRows, ViewLine } from './logs/log-rows';
@@ -30,6 +31,7 @@ import {
   type RunSummary,
 } from './storage/run-records';
 import { kinds } from './storage/keys';
+import { packRun } from './storage/packed-records';
 import type { ReadableStore } from './storage/store';
 import { readTree } from './storage/tree-records';
 import { describeInput } from './work';
@@ -160,6 +162,31 @@ export class FolderReader {
   /** Jobs on the dead letter shelf, of one run or all, in the order of runs and nodes. */
   dead(run?: number): { readonly run: number; readonly node: number }[] {
     return listDead(this.#store, run);
+  }
+
+  /** A run's log as it is now, for a thread that reads it by itself. */
+  logPlan(run: number): LogPlan {
+    const reader = this.#reader(run);
+    reader.refresh();
+    const blocks = Array.from({ length: reader.blockCount }, (_, number) => reader.place(number));
+    const chunks = reader.chunks;
+    return {
+      run,
+      file: this.#logs.fileOf(run),
+      offset: Float64Array.from(blocks, ({ offset }) => offset),
+      bytes: Uint32Array.from(blocks, ({ bytes }) => bytes),
+      chunks: chunks.map((chunk) => {
+        const copy = new BlockBuilder(chunk.firstSequence);
+        copy.appendBlock(chunk);
+        return copy.encode();
+      }),
+      lines: [...blocks, ...chunks].reduce((sum, { length }) => sum + length, 0),
+    };
+  }
+
+  /** Records of a run that has ended, of these kinds, packed. */
+  packed(run: number, ofKinds: readonly number[]): Promise<Uint8Array<ArrayBuffer>> {
+    return packRun(this.#store, run, ofKinds);
   }
 
   /** Forgets everything of a run that is deleted. */

@@ -1,6 +1,7 @@
 /**
  * The columns of the batch that is being filled. They stay with the thread and are copied once, into one exact
- * buffer, when the batch is posted: nothing is allocated while lines come in.
+ * buffer, when the batch is posted: nothing is allocated while lines come in. Much text is not copied but goes as it
+ * is, in a buffer of its own.
  */
 import { attemptOutcomes, type AttemptEnd, type EndWords, type LineBatch } from '../logs/line-batch';
 
@@ -8,6 +9,8 @@ const firstLines = 4096;
 const firstTextBytes = 320 * 1024;
 /** A text column that one large chunk has grown beyond this is given back after its batch. */
 const keptTextBytes = 2 * 1024 * 1024;
+/** From here on a new text column costs less than a copy of the old one. */
+const movedTextBytes = 64 * 1024;
 const firstItems = 256;
 const lf = 10;
 
@@ -57,6 +60,26 @@ export class BatchBuilder {
     this.#endLine(at + length, flags);
   }
 
+  /**
+   * Adds the bytes of whole lines from `from` to `to - 1`; {@link noteLine} was, or will be, called for each of them.
+   */
+  addText(bytes: Uint8Array, from: number, to: number): void {
+    const length = to - from;
+    if (length === 0) return;
+    if (this.textLength + length > this.#text.length) this.#reserveText(this.textLength + length);
+    this.#text.set(bytes.subarray(from, to), this.textLength);
+    this.textLength += length;
+  }
+
+  /** Notes that a line ends behind its LF at `textEnd`, of bytes that {@link addText} adds. */
+  noteLine(textEnd: number, flags: number): void {
+    const line = this.lineCount;
+    if (line === this.#lineFlags.length) this.#growLines();
+    this.#lineEnd[line] = textEnd;
+    this.#lineFlags[line] = flags;
+    this.lineCount = line + 1;
+  }
+
   /** Adds a line of ASCII text. */
   addAscii(text: string, flags: number): void {
     const { length } = text;
@@ -92,12 +115,14 @@ export class BatchBuilder {
     this.endCount = at + 1;
   }
 
-  /** The batch, all its columns in the one returned buffer; the builder is empty again. */
-  take(thread: number, slot: number): { batch: LineBatch; buffer: ArrayBuffer } {
+  /** The batch, all its columns in the returned buffers; the builder is empty again. */
+  take(thread: number, slot: number): { batch: LineBatch; buffers: ArrayBuffer[] } {
     const items = this.itemCount;
     const lines = this.lineCount;
     const ends = this.endCount;
-    const { buffer } = Buffer.allocUnsafeSlow(items * 25 + lines * 5 + ends * 29 + this.textLength + 8);
+    const isTextMoved = this.textLength >= movedTextBytes;
+    const copiedText = isTextMoved ? 0 : this.textLength;
+    const { buffer } = Buffer.allocUnsafeSlow(items * 25 + lines * 5 + ends * 29 + copiedText + 8);
     // Eight bytes wide, then four, then one: every column lies where its width asks for.
     let offset = 0;
     const next = (bytes: number): number => {
@@ -116,7 +141,9 @@ export class BatchBuilder {
     const itemStream = new Uint8Array(buffer, next(items), items);
     const lineFlags = new Uint8Array(buffer, next(lines), lines);
     const endOutcome = new Uint8Array(buffer, next(ends), ends);
-    const text = new Uint8Array(buffer, next(this.textLength), this.textLength);
+    const text = isTextMoved
+      ? new Uint8Array(this.#text.buffer, 0, this.textLength)
+      : new Uint8Array(buffer, next(copiedText), copiedText);
     itemTicket.set(this.#itemTicket.subarray(0, items));
     itemTime.set(this.#itemTime.subarray(0, items));
     itemTask.set(this.#itemTask.subarray(0, items));
@@ -129,7 +156,7 @@ export class BatchBuilder {
     endExitCode.set(this.#endExitCode.subarray(0, ends));
     endTask.set(this.#endTask.subarray(0, ends));
     endOutcome.set(this.#endOutcome.subarray(0, ends));
-    text.set(this.#text.subarray(0, this.textLength));
+    if (!isTextMoved) text.set(this.#text.subarray(0, copiedText));
     const batch: LineBatch = {
       thread,
       slot,
@@ -153,22 +180,23 @@ export class BatchBuilder {
     this.textLength = 0;
     this.endCount = 0;
     if (this.#endWords.size > 0) this.#endWords = new Map();
-    if (this.#text.length > keptTextBytes) this.#text = Buffer.allocUnsafeSlow(firstTextBytes);
-    return { batch, buffer };
+    if (!isTextMoved) return { batch, buffers: [buffer] };
+    const { length } = this.#text;
+    const moved = this.#text.buffer;
+    this.#text = Buffer.allocUnsafeSlow(length > keptTextBytes ? firstTextBytes : length);
+    return { batch, buffers: [buffer, moved] };
   }
 
   #endLine(at: number, flags: number): void {
-    const line = this.lineCount;
-    const textEnd = at + 1;
     this.#text[at] = lf;
-    if (line === this.#lineFlags.length) {
-      this.#lineEnd = grown(this.#lineEnd, new Uint32Array(line * 2));
-      this.#lineFlags = grown(this.#lineFlags, new Uint8Array(line * 2));
-    }
-    this.#lineEnd[line] = textEnd;
-    this.#lineFlags[line] = flags;
-    this.lineCount = line + 1;
-    this.textLength = textEnd;
+    this.textLength = at + 1;
+    this.noteLine(at + 1, flags);
+  }
+
+  #growLines(): void {
+    const size = this.#lineFlags.length * 2;
+    this.#lineEnd = grown(this.#lineEnd, new Uint32Array(size));
+    this.#lineFlags = grown(this.#lineFlags, new Uint8Array(size));
   }
 
   #growItems(): void {

@@ -28,8 +28,8 @@ const outbox = new Outbox({
   thread: data.thread,
   ticketMemory: data.ticketMemory,
   clockOffsetMs: data.clockOffsetMs,
-  post: (batch, buffer) => {
-    port.postMessage({ type: 'batch', batch } satisfies FromExecutor, [buffer]);
+  post: (batch, buffers) => {
+    port.postMessage({ type: 'batch', batch } satisfies FromExecutor, buffers);
   },
 });
 const tasks = new Map<number, RunningTask>();

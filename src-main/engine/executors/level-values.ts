@@ -11,11 +11,15 @@ const keys = ['level', 'severity', 'lvl', 'loglevel', 'levelname', 'log.level', 
   Buffer.from(key),
 );
 
+/** Bytes that a key begins with. */
+const isKeyHead = new Uint8Array(256);
+for (const key of keys) isKeyHead[key[0]] = 1;
+
 /** Level of a JSON line that begins at `from`. */
 export function jsonLevel(bytes: Uint8Array, from: number, to: number): number {
   const end = to - from > jsonHeadBytes ? from + jsonHeadBytes : to;
   for (let at = bytes.indexOf(quote, from); at !== -1 && at < end; at = bytes.indexOf(quote, at + 1)) {
-    if (bytes[at - 1] === 0x5c) continue;
+    if (bytes[at - 1] === 0x5c || isKeyHead[bytes[at + 1]] === 0) continue;
     for (const key of keys) {
       const past = at + 1 + key.length;
       if (bytes[past] !== quote || !isAt(bytes, at + 1, key)) continue;

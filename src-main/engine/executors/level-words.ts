@@ -24,23 +24,24 @@ const table: readonly (readonly [level: number, words: string])[] = [
 ];
 
 const longest = 11;
-const wordsByLength: { readonly bytes: Uint8Array; readonly word: LevelWord }[][] = Array.from(
-  { length: longest + 1 },
+/** Few words are as long as another one and begin with its letter: by length, then by the letter's lower five bits. */
+const wordsByHead: readonly { readonly bytes: Uint8Array; readonly word: LevelWord }[][] = Array.from(
+  { length: (longest + 1) * 32 },
   () => [],
 );
 for (const [level, words] of table) {
   for (const entry of words.split(' ')) {
-    const name = entry.replace('!', '');
+    const bytes = Buffer.from(entry.replace('!', ''));
     const word = { level, needsMark: entry.endsWith('!') };
-    wordsByLength[name.length].push({ bytes: Buffer.from(name), word });
+    wordsByHead[bytes.length * 32 + (bytes[0] & 31)].push({ bytes, word });
   }
 }
 
 /** The word from `from` to `to - 1` in any case, or null when it names no level. */
 export function levelWord(bytes: Uint8Array, from: number, to: number): LevelWord | null {
   const length = to - from;
-  if (length > longest) return null;
-  for (const known of wordsByLength[length]) {
+  if (length < 3 || length > longest) return null;
+  for (const known of wordsByHead[length * 32 + (bytes[from] & 31)]) {
     let at = 0;
     while (at < length && (bytes[from + at] | 0x20) === known.bytes[at]) at++;
     if (at === length) return known.word;

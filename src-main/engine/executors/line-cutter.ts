@@ -5,19 +5,14 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { flagCont, flagInvalidUtf8, maxLineBytes } from '../logs/line-batch';
-import { levelOf } from './line-level';
+import type { BatchBuilder } from './batch-builder';
+import { LevelMemory } from './level-memory';
 
 const lf = 10;
 const cr = 13;
 const escape = 0x1b;
 /** Longest escape sequence that a cut goes around. */
 const maxEscapeBytes = 32;
-
-/** Where lines go. */
-export interface LineSink {
-  /** Adds a line: the bytes from `from` to `to - 1`. */
-  addLine(bytes: Uint8Array, from: number, to: number, flags: number): void;
-}
 
 /** How a cutter differs from the usual. */
 export interface CutterOptions {
@@ -29,25 +24,30 @@ export interface CutterOptions {
 
 /** See the head of this file. */
 export class LineCutter {
-  readonly #sink: LineSink;
+  readonly #sink: BatchBuilder;
   readonly #level: number | null;
+  readonly #levels = new LevelMemory();
   readonly #max: number;
   /** The unfinished line, without the parts that were cut off already. */
-  #tail = new Uint8Array(256);
+  #tail = Buffer.allocUnsafeSlow(256);
   #length = 0;
   /** The last byte was a CR: the next one that is not CR or LF replaces the line. */
   #returned = false;
   /** Level of the line whose first parts were cut off, else -1. */
   #partLevel = -1;
 
-  constructor(sink: LineSink, options: CutterOptions = {}) {
+  constructor(sink: BatchBuilder, options: CutterOptions = {}) {
     this.#sink = sink;
     this.#level = options.level ?? null;
     this.#max = options.maxBytes ?? maxLineBytes;
   }
 
   /** Takes the next bytes of the stream and hands on the lines they complete. */
-  push(chunk: Uint8Array): void {
+  push(bytes: Uint8Array): void {
+    // One kind of bytes for all that follows; and a Buffer finds a byte several times faster.
+    const chunk = Buffer.isBuffer(bytes)
+      ? bytes
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let from = 0;
     if (this.#length > 0 || this.#returned || this.#partLevel !== -1) {
       const end = chunk.indexOf(lf);
@@ -73,36 +73,43 @@ export class LineCutter {
     this.#returned = false;
   }
 
-  /** Cuts bytes that begin at the beginning of a line and end with LF. */
-  #cutLines(chunk: Uint8Array, from: number, to: number): void {
-    const region = from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to);
-    const valid = isUtf8(region);
-    const hasReturns = region.indexOf(cr) !== -1;
-    const max = this.#max;
-    let start = 0;
-    while (start < region.length) {
-      const end = region.indexOf(lf, start);
-      if (end - start > max) {
-        this.#keep(region, start, end);
-        this.#finish();
+  /**
+   * Cuts bytes that begin at the beginning of a line and end with LF. Neighbours that go into the log as they stand
+   * go there in one piece; only the ends of its lines are noted one by one.
+   */
+  #cutLines(chunk: Buffer, from: number, to: number): void {
+    const sink = this.#sink;
+    const fixedLevel = this.#level;
+    const longest = this.#max;
+    const levels = this.#levels;
+    const valid = isUtf8(from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to));
+    let nextReturn = chunk.indexOf(cr, from);
+    /** Beginning of the lines that are noted and not copied, and how far that is from where they will lie. */
+    let piece = from;
+    let shift = sink.textLength - piece;
+    let start = from;
+    while (start < to) {
+      const end = chunk.indexOf(lf, start);
+      if (nextReturn !== -1 && nextReturn < start) nextReturn = chunk.indexOf(cr, start);
+      const isPlain = end - start <= longest && (nextReturn === -1 || nextReturn > end);
+      if (isPlain) {
+        const level = fixedLevel ?? levels.levelOf(chunk, start, end);
+        const flags = valid || isUtf8(chunk.subarray(start, end)) ? level : level | flagInvalidUtf8;
+        sink.noteLine(end + 1 + shift, flags);
       } else {
-        let first = start;
-        let past = end;
-        if (hasReturns) {
-          while (past > first && region[past - 1] === cr) past--;
-          const replaced = past === first ? -1 : region.lastIndexOf(cr, past - 1);
-          if (replaced >= first) first = replaced + 1;
-        }
-        const level = this.#level ?? levelOf(region, first, past);
-        const flags = valid || isUtf8(region.subarray(first, past)) ? level : level | flagInvalidUtf8;
-        this.#sink.addLine(region, first, past, flags);
+        sink.addText(chunk, piece, start);
+        this.#keep(chunk, start, end);
+        this.#finish();
+        piece = end + 1;
+        shift = sink.textLength - piece;
       }
       start = end + 1;
     }
+    sink.addText(chunk, piece, to);
   }
 
   /** Takes bytes without LF into the unfinished line. */
-  #keep(bytes: Uint8Array, from: number, to: number): void {
+  #keep(bytes: Buffer, from: number, to: number): void {
     let start = from;
     while (start < to) {
       let end = bytes.indexOf(cr, start);
@@ -118,7 +125,7 @@ export class LineCutter {
   }
 
   /** Appends bytes without CR and LF; cuts parts off as long as the line is too long. */
-  #append(bytes: Uint8Array, from: number, to: number): void {
+  #append(bytes: Buffer, from: number, to: number): void {
     let start = from;
     while (this.#length + to - start > this.#max) {
       // One byte past the cut tells whether a character ends there.
@@ -133,12 +140,12 @@ export class LineCutter {
     this.#put(bytes, start, to);
   }
 
-  #put(bytes: Uint8Array, from: number, to: number): void {
+  #put(bytes: Buffer, from: number, to: number): void {
     const length = this.#length + to - from;
     if (length > this.#tail.length) {
       let size = this.#tail.length;
       while (size < length) size *= 2;
-      const larger = new Uint8Array(size);
+      const larger = Buffer.allocUnsafeSlow(size);
       larger.set(this.#tail.subarray(0, this.#length));
       this.#tail = larger;
     }
@@ -155,7 +162,7 @@ export class LineCutter {
 
   #emit(length: number, part: number): void {
     let level = this.#partLevel;
-    if (level === -1) level = this.#level ?? levelOf(this.#tail, 0, length);
+    if (level === -1) level = this.#level ?? this.#levels.levelOf(this.#tail, 0, length);
     if (part !== 0) this.#partLevel = level;
     const valid = isUtf8(this.#tail.subarray(0, length));
     this.#sink.addLine(this.#tail, 0, length, level | part | (valid ? 0 : flagInvalidUtf8));

@@ -52,6 +52,18 @@ const slash = 0x2f;
 const equals = 0x3d;
 const none = -1;
 
+/**
+ * Where the bytes end on which the latest answer of {@link levelOf} rests, when digits among them may be any digits;
+ * else -1. So a line that is the same up to there has the same level, and nobody has to look twice: see
+ * `level-memory.ts`.
+ */
+let decidedBefore = -1;
+
+/** See {@link decidedBefore}. */
+export function decisionEnd(): number {
+  return decidedBefore;
+}
+
 /** Level of the line from `from` to `to - 1`: 0 debug to 3 error. */
 export function levelOf(bytes: Uint8Array, from: number, to: number): number {
   const end = to - from > headBytes ? from + headBytes : to;
@@ -64,6 +76,9 @@ export function levelOf(bytes: Uint8Array, from: number, to: number): number {
   let odd = false;
   let inBrackets = false;
   let ids = 0;
+  /** Nothing so far has looked at what stands behind it. */
+  let isSimple = true;
+  decidedBefore = -1;
   let at = from;
   while (at < end) {
     const byte = bytes[at];
@@ -108,8 +123,10 @@ export function levelOf(bytes: Uint8Array, from: number, to: number): number {
         while (past < end && kinds[bytes[past]] === isLetter) past++;
         const word = past - at === 1 ? null : levelWord(bytes, at, past);
         let level = none;
-        if (past - at === 1) level = letterLevel(bytes, from, at, end, timed && ids > 1);
-        else if (word !== null) {
+        if (past - at === 1) {
+          level = letterLevel(bytes, from, at, end, timed && ids > 1);
+          isSimple = false;
+        } else if (word !== null) {
           level = wordLevel(bytes, at, past, to, {
             word,
             atHead: words === 0,
@@ -120,7 +137,13 @@ export function levelOf(bytes: Uint8Array, from: number, to: number): number {
             inBrackets,
           });
         }
-        if (level !== none) return level;
+        if (level !== none) {
+          // Of a word in upper case that a blank ends, nothing behind the blank counts.
+          if (isSimple && past < to && bytes[past] === space && isUpper(bytes, at, past))
+            decidedBefore = past + 1;
+          return level;
+        }
+        if (word !== null) isSimple = false;
         if (inBrackets) {
           at = past;
           continue;
@@ -144,6 +167,7 @@ export function levelOf(bytes: Uint8Array, from: number, to: number): number {
     const past = tokenEnd(bytes, at, end);
     const sign = indexOfByte(bytes, equals, at, past);
     if (sign !== -1) {
+      isSimple = false;
       if (words > 0) return levelInfo;
       const level = valueLevel(bytes, at, sign, to);
       if (level !== none) return level;

@@ -6,6 +6,7 @@
  */
 import {
   batchTextBytes,
+  batchTextBytesMax,
   flagLevelMask,
   streamSystem,
   type AttemptEnd,
@@ -34,8 +35,8 @@ export interface OutboxOptions {
   readonly ticketMemory: SharedArrayBuffer;
   /** See `ExecutorThreadData`. */
   readonly clockOffsetMs: number;
-  /** Posts a batch; `buffer` holds all its columns and is moved. */
-  readonly post: (batch: LineBatch, buffer: ArrayBuffer) => void;
+  /** Posts a batch; `buffers` hold all its columns and are moved. */
+  readonly post: (batch: LineBatch, buffers: ArrayBuffer[]) => void;
 }
 
 /** See the head of this file. */
@@ -138,9 +139,9 @@ export class Outbox {
     this.#soon = null;
     // What is in the builder has its slot: it was open when its first ticket was taken, and nothing was posted since.
     if (this.builder.isEmpty) return;
-    const { batch, buffer } = this.builder.take(this.#options.thread, this.#tickets.endBatch());
+    const { batch, buffers } = this.builder.take(this.#options.thread, this.#tickets.endBatch());
     this.#underWay++;
-    this.#options.post(batch, buffer);
+    this.#options.post(batch, buffers);
     if (!this.isOpen) for (const gate of this.#gates) gate.pause();
   }
 
@@ -165,7 +166,9 @@ export class Outbox {
 
   get #isFull(): boolean {
     const { textLength, itemCount, endCount, lineCount } = this.builder;
-    return textLength >= batchTextBytes || itemCount + endCount >= batchItems || lineCount >= 4 * batchItems;
+    // While the disk is what all wait for, a commit does well with more at once.
+    const enough = this.#underWay < eagerBatches ? batchTextBytes : batchTextBytesMax;
+    return textLength >= enough || itemCount + endCount >= batchItems || lineCount >= 4 * batchItems;
   }
 
   #settle(): void {

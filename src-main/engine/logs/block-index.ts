@@ -3,61 +3,22 @@
  * has in it. A view of any subtree and level mask is opened from these records alone.
  */
 import { crc32 } from 'node:zlib';
-import { levelOf, type Block } from './block';
-
-/** Lines of one job and attempt in a block. */
-export interface SourceCounts {
-  readonly node: number;
-  readonly attempt: number;
-  readonly firstLine: number;
-  /** Lines by level, debug first. */
-  readonly levels: readonly [number, number, number, number];
-}
+import type { BlockSummary, SourceCounts } from './block';
 
 /** See the head of this file. */
-export interface BlockRecord {
-  readonly firstSequence: number;
-  readonly length: number;
+export interface BlockRecord extends BlockSummary {
   /** Where the block lies in the run's file. */
   readonly offset: number;
   readonly bytes: number;
   readonly checksum: number;
-  /** Times in whole microseconds since the epoch. */
-  readonly firstTime: number;
-  readonly lastTime: number;
-  readonly sources: readonly SourceCounts[];
 }
 
 const headBytes = 48;
 const sourceBytes = 20;
 
-/** Lines by source and level of a block. */
-function countSources(block: Block): SourceCounts[] {
-  const counts = new Uint16Array(block.sources.length * 4);
-  for (let at = 0; at < block.length; at++) counts[block.source[at] * 4 + levelOf(block, at)]++;
-  return block.sources.map(({ node, attempt, firstLine }, number) => {
-    const at = number * 4;
-    return {
-      node,
-      attempt,
-      firstLine,
-      levels: [counts[at], counts[at + 1], counts[at + 2], counts[at + 3]],
-    };
-  });
-}
-
 /** The record of a block that will lie at `offset`; `encoded` are its bytes. */
-export function describeBlock(block: Block, encoded: Uint8Array, offset: number): BlockRecord {
-  return {
-    firstSequence: block.firstSequence,
-    length: block.length,
-    offset,
-    bytes: encoded.length,
-    checksum: crc32(encoded),
-    firstTime: block.baseTime,
-    lastTime: block.baseTime + block.time[block.length - 1],
-    sources: countSources(block),
-  };
+export function describeBlock(summary: BlockSummary, encoded: Uint8Array, offset: number): BlockRecord {
+  return { ...summary, offset, bytes: encoded.length, checksum: crc32(encoded) };
 }
 
 /** The record as bytes, little-endian. */

@@ -35,6 +35,22 @@ export interface LineSource {
   readonly firstLine: number;
 }
 
+/** Lines of one job and attempt in a block. */
+export interface SourceCounts extends LineSource {
+  /** Lines by level, debug first. */
+  readonly levels: readonly [number, number, number, number];
+}
+
+/** What a block holds, without its lines. */
+export interface BlockSummary {
+  readonly firstSequence: number;
+  readonly length: number;
+  /** Times in whole microseconds since the epoch. */
+  readonly firstTime: number;
+  readonly lastTime: number;
+  readonly sources: readonly SourceCounts[];
+}
+
 /** A block as it is read. All columns are views of one buffer. */
 export interface Block {
   readonly firstSequence: number;
@@ -52,12 +68,12 @@ export interface Block {
 }
 
 /** Level of line `at`: 0 debug to 3 error. */
-export function levelOf(block: Block, at: number): number {
+export function levelOf(block: Pick<Block, 'flags'>, at: number): number {
   return block.flags[at] & flagLevelMask;
 }
 
 /** Bytes of line `at` without its LF; a view. */
-export function textOf(block: Block, at: number): Uint8Array {
+export function textOf(block: Pick<Block, 'text' | 'textEnd'>, at: number): Uint8Array {
   return block.text.subarray(at === 0 ? 0 : block.textEnd[at - 1], block.textEnd[at] - 1);
 }
 
@@ -127,7 +143,7 @@ export interface LineRange {
 
 /** The head block of a run: grows at its end until it is full. */
 export class BlockBuilder {
-  readonly firstSequence: number;
+  firstSequence: number;
   length = 0;
   #baseTime = 0;
   #textLength = 0;
@@ -142,6 +158,15 @@ export class BlockBuilder {
 
   constructor(firstSequence: number) {
     this.firstSequence = firstSequence;
+  }
+
+  /** Begins the next block; its columns lie where those of the last one lay. */
+  next(): void {
+    this.firstSequence += this.length;
+    this.length = 0;
+    this.#textLength = 0;
+    this.#sources = [];
+    this.#sourceOf.clear();
   }
 
   get isFull(): boolean {
@@ -167,23 +192,33 @@ export class BlockBuilder {
   ): number {
     if (this.length === 0) this.#baseTime = time;
     const source = this.#sourceNumber(of.node, of.attempt, firstLine);
-    const micros = time - this.#baseTime;
     const room = Math.min(lines.to - from, blockLinesMax - this.length);
     this.#reserveLines(this.length + room);
-    const textStart = from === 0 ? 0 : lines.lineEnd[from - 1];
+    const { lineEnd, lineFlags } = lines;
+    const textStart = from === 0 ? 0 : lineEnd[from - 1];
     const shift = this.#textLength - textStart;
+    const stream = of.stream << streamShift;
+    const first = this.length;
+    const textEnds = this.#textEnd;
+    const flags = this.#flags;
     let taken = 0;
     while (taken < room) {
-      const line = from + taken;
-      const at = this.length + taken;
-      this.#time[at] = micros;
-      this.#textEnd[at] = lines.lineEnd[line] + shift;
-      this.#source[at] = source;
-      this.#flags[at] = lines.lineFlags[line] | (of.stream << streamShift);
+      const at = first + taken;
+      const textEnd = lineEnd[from + taken] + shift;
+      textEnds[at] = textEnd;
+      flags[at] = lineFlags[from + taken] | stream;
       taken++;
-      if (this.#textEnd[at] >= blockTextMax) break;
+      if (textEnd >= blockTextMax) break;
     }
-    const textEnd = lines.lineEnd[from + taken - 1];
+    this.length = first + taken;
+    if (taken === 1) {
+      this.#time[first] = time - this.#baseTime;
+      this.#source[first] = source;
+    } else {
+      this.#time.fill(time - this.#baseTime, first, this.length);
+      this.#source.fill(source, first, this.length);
+    }
+    const textEnd = lineEnd[from + taken - 1];
     const bytes = textEnd - textStart;
     this.#reserveText(this.#textLength + bytes);
     const text = this.#text;
@@ -192,7 +227,6 @@ export class BlockBuilder {
     if (bytes < 48) for (let at = 0; at < bytes; at++) text[to + at] = lines.text[textStart + at];
     else text.set(lines.text.subarray(textStart, textEnd), to);
     this.#textLength = to + bytes;
-    this.length += taken;
     return taken;
   }
 
@@ -217,15 +251,39 @@ export class BlockBuilder {
     }
   }
 
+  /** What stands in its columns: times, and lines by source and level. */
+  summary(): BlockSummary {
+    const counts = new Uint16Array(this.#sources.length * 4);
+    const flags = this.#flags;
+    const source = this.#source;
+    for (let at = 0; at < this.length; at++) counts[source[at] * 4 + (flags[at] & flagLevelMask)]++;
+    return {
+      firstSequence: this.firstSequence,
+      length: this.length,
+      firstTime: this.#baseTime,
+      lastTime: this.#baseTime + this.#time[this.length - 1],
+      sources: this.#sources.map(({ node, attempt, firstLine }, number) => {
+        const at = number * 4;
+        return {
+          node,
+          attempt,
+          firstLine,
+          levels: [counts[at], counts[at + 1], counts[at + 2], counts[at + 3]],
+        };
+      }),
+    };
+  }
+
   /** The lines from `from` on as bytes: the whole block, or what a commit adds to it. */
   encode(from = 0): Uint8Array {
     const length = this.length - from;
     const textStart = from === 0 ? 0 : this.#textEnd[from - 1];
     const { sources, numbers } = this.#sourcesFrom(from);
     const textBytes = this.#textLength - textStart;
-    const bytes = new Uint8Array(encodedBytes(length, sources.length, textBytes));
+    // Not one of the pool's: who keeps it would keep the pool, and columns need its beginning.
+    const bytes = Buffer.allocUnsafeSlow(encodedBytes(length, sources.length, textBytes));
     const head = new DataView(bytes.buffer);
-    head.setUint8(0, version);
+    head.setUint32(0, version, true);
     head.setUint32(4, length, true);
     head.setUint32(8, sources.length, true);
     head.setUint32(12, textBytes, true);
@@ -241,9 +299,14 @@ export class BlockBuilder {
     new Uint32Array(bytes.buffer, offset, length).set(this.#time.subarray(from, this.length));
     const textEnd = new Uint32Array(bytes.buffer, offset + length * 4, length);
     const source = new Uint16Array(bytes.buffer, offset + length * 8, length);
-    for (let at = 0; at < length; at++) {
-      textEnd[at] = this.#textEnd[from + at] - textStart;
-      source[at] = numbers === null ? this.#source[from + at] : numbers[this.#source[from + at]];
+    if (numbers === null) {
+      textEnd.set(this.#textEnd.subarray(0, length));
+      source.set(this.#source.subarray(0, length));
+    } else {
+      for (let at = 0; at < length; at++) {
+        textEnd[at] = this.#textEnd[from + at] - textStart;
+        source[at] = numbers[this.#source[from + at]];
+      }
     }
     bytes.set(this.#flags.subarray(from, this.length), offset + length * 10);
     bytes.set(this.#text.subarray(textStart, this.#textLength), offset + length * 11);

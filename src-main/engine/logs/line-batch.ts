@@ -1,6 +1,6 @@
 /**
  * The columnar form in which lines travel from an executor thread to the log writer: all buffers are moved by
- * transfer, nothing is cloned line by line. A batch is at most 10 ms old or {@link batchTextBytes} large.
+ * transfer, nothing is cloned line by line. A batch is at most 10 ms old or some {@link batchTextBytes} large.
  *
  * Four tables: items (one chunk of one stream of one task), lines, text, and ends of attempts. Item `i` owns the
  * lines from `itemLineEnd[i - 1]` to `itemLineEnd[i] - 1`; line `j` owns the bytes from `lineEnd[j - 1]` to
@@ -9,6 +9,8 @@
 
 /** Size at which a batch is posted without waiting for its time. */
 export const batchTextBytes = 256 * 1024;
+/** The same while several batches are waiting for the disk. */
+export const batchTextBytesMax = 1024 * 1024;
 /** A line longer than this is cut into parts; all but the last carry {@link flagCont}. */
 export const maxLineBytes = 32 * 1024;
 

@@ -53,7 +53,7 @@ export interface LogPosition {
 
 /** See the head of this file. */
 export class RunLog {
-  #head: BlockBuilder;
+  readonly #head: BlockBuilder;
   #lastTime: number;
   #blocks: number;
   #fileBytes: number;
@@ -145,13 +145,13 @@ export class RunLog {
 
   #seal(): void {
     const bytes = this.#head.encode();
-    const record = describeBlock(decodeBlock(bytes), bytes, this.#fileBytes);
+    const record = describeBlock(this.#head.summary(), bytes, this.#fileBytes);
     this.#sealed.push({ number: this.#blocks++, record, bytes });
     this.#loose.push(record);
     this.#fileBytes += bytes.length;
     this.#removed.push(...this.#chunkKeys);
     this.#chunkKeys = [];
     this.#chunked = 0;
-    this.#head = new BlockBuilder(record.firstSequence + record.length);
+    this.#head.next();
   }
 }

@@ -1,6 +1,6 @@
 /** Which nodes belong to a subtree; asked once a node, because a node's parent never changes. */
 import { added, noLevels, type Levels } from './levels';
-import type { SourceCounts } from './block-index';
+import type { SourceCounts } from './block';
 import type { SpanRecord } from './span-index';
 
 /** See the head of this file. */

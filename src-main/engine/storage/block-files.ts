@@ -3,6 +3,7 @@
  * catalog's transaction names it. What lies beyond the last named block is dropped at the next open. Runs that
  * never fill a block have no file. A file a run, so that deleting one can give its space back at once.
  */
+import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -12,18 +13,22 @@ import {
   openSync,
   readdirSync,
   readSync,
+  renameSync,
   rmSync,
-  write,
+  writev,
 } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { asStorageError } from './store';
 
 const flushFile = promisify(fdatasync);
-const writeFile = promisify(write);
+const writePieces = promisify(writev);
 
 /** Files kept open at once; the rest is opened again when needed. */
 const openFilesMax = 64;
+
+/** Name of folders in which runs are read in; nothing in them is named by the catalog. */
+const stagedPrefix = 'opening-';
 
 /** Folder of everything of a run that is not in the catalog. */
 export function runFolder(dataFolder: string, run: number): string {
@@ -63,13 +68,11 @@ export class BlockFiles {
       this.#busy.add(run);
       const descriptor = this.#open(run, this.#writable, 'a');
       let at = offset;
-      for (const piece of pieces) {
-        let written = 0;
-        while (written < piece.length) {
-          const { bytesWritten } = await writeFile(descriptor, piece, written, piece.length - written, at);
-          written += bytesWritten;
-          at += bytesWritten;
-        }
+      let rest = pieces;
+      while (rest.length > 0) {
+        const { bytesWritten } = await writePieces(descriptor, rest, at);
+        at += bytesWritten;
+        rest = piecesFrom(rest, bytesWritten);
       }
       await flushFile(descriptor);
     } catch (cause) {
@@ -104,6 +107,24 @@ export class BlockFiles {
     rmSync(runFolder(this.#dataFolder, run), { recursive: true, force: true });
   }
 
+  /** The file of a run's sealed blocks; there is none when it has none. */
+  pathOf(run: number): string {
+    return this.#path(run);
+  }
+
+  /** A new empty folder for a run that is read in. */
+  stage(): string {
+    const folder = path.join(this.#dataFolder, 'runs', `${stagedPrefix}${randomUUID()}`);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return folder;
+  }
+
+  /** What was written into a staged folder is that of a run; what a dead engine left in its place goes. */
+  adopt(stagedFolder: string, run: number): void {
+    this.remove(run);
+    renameSync(stagedFolder, runFolder(this.#dataFolder, run));
+  }
+
   /** Deletes what is left of runs that are not in the catalog: an engine died before it could. */
   removeStrays(runs: ReadonlySet<number>): void {
     const folder = path.dirname(runFolder(this.#dataFolder, 0));
@@ -111,6 +132,7 @@ export class BlockFiles {
     for (const name of readdirSync(folder)) {
       const run = /^r(\d+)$/.exec(name)?.[1];
       if (run !== undefined && !runs.has(Number(run))) this.remove(Number(run));
+      if (name.startsWith(stagedPrefix)) rmSync(path.join(folder, name), { recursive: true, force: true });
     }
   }
 
@@ -142,6 +164,16 @@ export class BlockFiles {
     files.set(run, descriptor);
     return descriptor;
   }
+}
+
+/** What is left of the pieces behind their first `bytes` bytes. */
+function piecesFrom(pieces: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
+  let skipped = 0;
+  let at = 0;
+  while (at < pieces.length && skipped + pieces[at].length <= bytes) skipped += pieces[at++].length;
+  const rest = pieces.slice(at);
+  if (skipped < bytes) rest[0] = rest[0].subarray(bytes - skipped);
+  return rest;
 }
 
 function closeOne(files: Map<number, number>, run: number): void {

@@ -49,6 +49,11 @@ export class StoredLogs implements LogRecords {
       .filter((chunk) => chunk.firstSequence + chunk.length > fromSequence);
   }
 
+  /** The file of a run's sealed blocks. */
+  fileOf(run: number): string {
+    return this.#files.pathOf(run);
+  }
+
   readBlock(run: number, record: { readonly offset: number; readonly bytes: number }): Block {
     return decodeBlock(this.#files.read(run, record.offset, record.bytes));
   }

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineCutter, type LineSink } from '../../../../../src-main/engine/executors/line-cutter';
+import { BatchBuilder } from '../../../../../src-main/engine/executors/batch-builder';
+import { LineCutter } from '../../../../../src-main/engine/executors/line-cutter';
 import {
   flagCont,
   flagInvalidUtf8,
@@ -16,16 +17,23 @@ interface Line {
   readonly level: number;
 }
 
-class Lines implements LineSink {
-  readonly all: Line[] = [];
+/** The lines of a batch, as the log gets them. */
+class Lines {
+  readonly all: readonly Line[];
 
-  addLine(bytes: Uint8Array, from: number, to: number, flags: number): void {
-    this.all.push({
-      text: Buffer.from(bytes.subarray(from, to)).toString('latin1'),
-      cont: (flags & flagCont) !== 0,
-      invalid: (flags & flagInvalidUtf8) !== 0,
-      level: flags & flagLevelMask,
+  constructor(builder: BatchBuilder) {
+    const { lineEnd, lineFlags, text } = builder.take(0, 0).batch;
+    this.all = Array.from(lineFlags, (flags, at) => {
+      const bytes = Buffer.from(text.subarray(at === 0 ? 0 : lineEnd[at - 1], lineEnd[at]));
+      expect(bytes.indexOf(10)).toBe(bytes.length - 1);
+      return {
+        text: bytes.subarray(0, -1).toString('latin1'),
+        cont: (flags & flagCont) !== 0,
+        invalid: (flags & flagInvalidUtf8) !== 0,
+        level: flags & flagLevelMask,
+      };
     });
+    expect(lineEnd.at(-1) ?? 0).toBe(text.length);
   }
 
   get texts(): readonly string[] {
@@ -34,11 +42,11 @@ class Lines implements LineSink {
 }
 
 function cut(chunks: readonly (string | Uint8Array)[], maxBytes?: number): Lines {
-  const lines = new Lines();
-  const cutter = new LineCutter(lines, maxBytes === undefined ? {} : { maxBytes });
+  const builder = new BatchBuilder();
+  const cutter = new LineCutter(builder, maxBytes === undefined ? {} : { maxBytes });
   for (const chunk of chunks) cutter.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
   cutter.end();
-  return lines;
+  return new Lines(builder);
 }
 
 /** The rule byte by byte, as slow and as plain as it can be said. */
@@ -121,12 +129,11 @@ describe('line cutter', () => {
   });
 
   it('makes one line of a progress bar of carriage returns, and does not grow with it', () => {
-    const lines = new Lines();
-    const cutter = new LineCutter(lines);
+    const builder = new BatchBuilder();
+    const cutter = new LineCutter(builder);
     for (let percent = 0; percent < 10_000; percent++) cutter.push(Buffer.from(`\r${percent} of 10000`));
-    expect(lines.all).toEqual([]);
+    expect(builder.isEmpty && builder.lineCount === 0).toBe(true);
     cutter.push(Buffer.from('\rdone\n'));
-    expect(lines.texts).toEqual(['done']);
 
     const before = process.memoryUsage().arrayBuffers;
     const bar = Buffer.from(`\r${'#'.repeat(60)}`.repeat(1000));
@@ -134,7 +141,7 @@ describe('line cutter', () => {
     // 120 MB went in.
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8 * 1024 * 1024);
     cutter.end();
-    expect(lines.texts).toEqual(['done', '#'.repeat(60)]);
+    expect(new Lines(builder).texts).toEqual(['done', '#'.repeat(60)]);
   });
 
   it('Promise 9: cuts a line of 50 MB without line end into marked parts that are the whole', () => {

@@ -1,0 +1,105 @@
+// @ts-check
+/**
+ * Appending to a log: jobs that print as fast as they can, one of them and a hundred at once, until every line is
+ * numbered, indexed and on disk. docs/performance.md says what the peers do.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../scripts/process/run.mjs';
+import { EngineBundle } from './harness/engine.mjs';
+import { figure } from './harness/figures.mjs';
+import { inChild } from './harness/in-child.mjs';
+import { peerProgram } from './harness/peers.mjs';
+import { writeLineFiles } from './logs/lines.mjs';
+
+/** @typedef {{ rate: number, busyP99Ms: number }} Measured lines a second, and how late the main thread was */
+
+const jobCounts = [1, 100];
+
+/** @type {import('./harness/run-benchmark.mjs').Benchmark} */
+export async function benchmark({ small, peers, log }) {
+  const size = small ? { rounds: 1, lines: 100_000 } : { rounds: 5, lines: 2_000_000 };
+  const { lines, rounds } = size;
+  const sort = peers ? await peerProgram('sort-m', { programs: ['sort'], debian: 'coreutils' }, log) : null;
+  const folder = mkdtempSync(join(tmpdir(), 'runsheet-bench-lines-'));
+  const bundle = await EngineBundle.make();
+  try {
+    /** @type {Map<string, Measured[]>} */
+    const measured = new Map();
+    for (const jobs of jobCounts) {
+      const files = writeLineFiles(folder, { lines, files: jobs });
+      /** @type {Record<string, () => Promise<Measured>>} */
+      const contenders = {
+        runsheet: () => inChild(module('measure'), { bundle: bundle.folder, files, lines }),
+        ...(sort === null
+          ? {}
+          : {
+              'raw-pipe': () => inChild(module('raw-pipe'), { files, lines }),
+              'sort-m': () => sortMerged(sort, { folder, files, lines }),
+            }),
+      };
+      for (let round = 1; round <= rounds; round++) {
+        for (const [name, measure] of Object.entries(contenders)) {
+          const result = await measure();
+          log(`round ${round} ${name}, ${jobsText(jobs)}: ${Math.round(result.rate)} lines/s`);
+          const key = `${name} ${jobs}`;
+          measured.set(key, [...(measured.get(key) ?? []), result]);
+        }
+      }
+    }
+    const rates = (/** @type {string} */ key) => (measured.get(key) ?? []).map((one) => one.rate);
+    const [first, ...others] = jobCounts.map((jobs) =>
+      figure({
+        metric: `lines to disk, ${jobsText(jobs)}`,
+        unit: 'lines/s',
+        better: 'higher',
+        runs: rates(`runsheet ${jobs}`),
+        peers:
+          sort === null ? {} : { 'raw-pipe': rates(`raw-pipe ${jobs}`), 'sort-m': rates(`sort-m ${jobs}`) },
+      }),
+    );
+    const busy = jobCounts.map((jobs) =>
+      figure({
+        metric: `main thread busy meanwhile, p99, ${jobsText(jobs)}`,
+        unit: 'ms',
+        better: 'lower',
+        runs: (measured.get(`runsheet ${jobs}`) ?? []).map((one) => one.busyP99Ms),
+      }),
+    );
+    return { name: 'logs', ...first, more: [...others, ...busy] };
+  } finally {
+    bundle.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} name */
+function module(name) {
+  return new URL(`logs/${name}.mjs`, import.meta.url);
+}
+
+/** @param {number} jobs */
+function jobsText(jobs) {
+  return jobs === 1 ? 'one job' : `${jobs} jobs at once`;
+}
+
+/**
+ * Merges the same lines as files, by bytes.
+ *
+ * @param {string} sort
+ * @param {{ readonly folder: string, readonly files: readonly string[], readonly lines: number }} input
+ * @returns {Promise<Measured>}
+ */
+async function sortMerged(sort, { folder, files, lines }) {
+  const output = join(folder, 'merged.txt');
+  const startedAt = performance.now();
+  const { code, stderr } = await run(sort, ['-m', '-o', output, ...files], {
+    capture: true,
+    env: { LC_ALL: 'C' },
+  });
+  const tookMs = performance.now() - startedAt;
+  if (code !== 0) throw new Error(`sort -m ended with code ${code}.\n${stderr}`);
+  rmSync(output);
+  return { rate: (lines / tookMs) * 1000, busyP99Ms: 0 };
+}
