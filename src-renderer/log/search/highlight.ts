@@ -47,6 +47,20 @@ export function rangesInRuns(pattern: RegExp, runs: readonly AnsiRun[]): MatchRa
   return findRanges(pattern, text.slice(0, markedMax));
 }
 
+/** Where the text of a line that was broken into parts matches, told for each part in its own characters. */
+export function rangesOfParts(pattern: RegExp, parts: readonly (readonly AnsiRun[])[]): MatchRange[][] {
+  const ranges = rangesInRuns(pattern, parts.flat());
+  let start = 0;
+  return parts.map((part) => {
+    const from = start;
+    start += part.reduce((length, run) => length + run.text.length, 0);
+    const end = start;
+    return ranges
+      .filter((range) => range.from < end && range.to > from)
+      .map((range) => ({ from: Math.max(range.from, from) - from, to: Math.min(range.to, end) - from }));
+  });
+}
+
 /** Cuts runs at the edges of hits; the ranges do not overlap and are in order. */
 export function markRuns(runs: readonly AnsiRun[], ranges: readonly MatchRange[]): MarkedRun[] {
   const marked: MarkedRun[] = [];

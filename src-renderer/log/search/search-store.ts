@@ -156,9 +156,7 @@ export const useSearchStore = defineStore('search', () => {
   const shownSelection = computed(() =>
     isFilter.value && isExact.value ? (answer.value?.selectionId ?? null) : null,
   );
-  watch(shownSelection, (selectionId) => {
-    feed.look({ selectionId });
-  });
+  watch(shownSelection, log.showSelection);
 
   return {
     text,
