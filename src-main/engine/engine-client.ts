@@ -11,6 +11,7 @@ import {
   type FeedMessage,
   type Interest,
 } from '../../src-shared/contract';
+import type { LogTail } from '../../src-shared/log-view';
 import { fromErrorDetails, RunsheetError, toErrorDetails } from '../../src-shared/errors';
 import type { TreeRow } from '../../src-shared/model';
 import type { ParameterValue } from '../../src-shared/parameter';
@@ -20,6 +21,7 @@ import { Subscriber, type FeedState } from './feed/feed-hub';
 import { TreeRows } from './feed/tree-rows';
 import { parseId } from './jobs/ids';
 import { lastValues } from './last-values';
+import { tailsWithin } from './live-tails';
 import { logHandlers } from './log-handlers';
 import { summaryToRow, toTreeRow } from './node-views';
 import { queueHandlers } from './queue-handlers';
@@ -169,7 +171,13 @@ export class EngineClient implements EngineConnection {
   #logState(scopeId: string, levels: number): FeedState['log'] {
     const view = this.#engine.reader.view(scopeId, levels);
     const { total, matching, byLevel } = view;
-    return { scopeId, levels, selectionId: null, total, matching, byLevel, tails: [] };
+    return { scopeId, levels, selectionId: null, total, matching, byLevel, tails: this.#tails(scopeId) };
+  }
+
+  #tails(scopeId: string): LogTail[] {
+    const { run, node } = parseId(scopeId);
+    const active = this.#engine.active.runs.get(run);
+    return active === undefined ? [] : tailsWithin(active, node);
   }
 
   #rowOf(id: string | null): TreeRow | null {

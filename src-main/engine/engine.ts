@@ -125,6 +125,7 @@ export class Engine implements EngineFace {
   #outcome: Outcome | null = null;
   #committedNow: GatheredRuns | null = null;
   #leasing = false;
+  #tellingTails = false;
   #keysKnown = false;
   #environment: Readonly<Record<string, string>> = {};
   #stopping: Promise<void> | null = null;
@@ -345,6 +346,10 @@ export class Engine implements EngineFace {
           this.#merger.receive(batch);
           this.loop.wake();
         },
+        onTails: (tails) => {
+          this.active.tailsTold(tails);
+          this.#tellTails();
+        },
         onStarted: (taskNumber, pid, start) => {
           this.#later(() => {
             this.active.processStarted(taskNumber, pid, start);
@@ -552,6 +557,16 @@ export class Engine implements EngineFace {
     this.#waitForNextJob();
     if (runs !== null) this.feed.publish();
     for (const listener of [...this.#tickListeners]) listener();
+  }
+
+  /** Nothing is written for an unfinished line; it is told as soon as memory holds nothing that is not durable. */
+  #tellTails(): void {
+    if (this.#tellingTails || this.feed.size === 0) return;
+    this.#tellingTails = true;
+    void this.loop.quiet().then(() => {
+      this.#tellingTails = false;
+      if (this.feed.trouble === null) this.feed.publish();
+    });
   }
 
   /** Wakes up when the next delayed job, or the next attempt, is due. */
