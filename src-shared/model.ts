@@ -156,6 +156,14 @@ export const attemptSchema = z.object({
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 
+/** How much of a run may go at once: `limits` in the input of a run. */
+export interface RunLimits {
+  readonly concurrency: number;
+  readonly priority: number;
+  /** In the order of the definition. Null: as much as the run. */
+  readonly steps: readonly { readonly name: string; readonly limit: number | null }[];
+}
+
 /** One node with what it ran. */
 export const nodeDetailsSchema = treeNodeSchema.extend({
   attempts: z.array(attemptSchema),

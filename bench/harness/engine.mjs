@@ -71,6 +71,7 @@ export class EngineBundle {
     const engine = await this.#Engine.open({
       executorThread: pathToFileURL(join(this.folder, 'executor.mjs')),
       scriptThread: pathToFileURL(join(this.folder, 'script.mjs')),
+      transferThread: pathToFileURL(join(this.folder, 'transfer.mjs')),
       version: 'bench',
       ...options,
       dataFolder: folder,

@@ -64,6 +64,7 @@ export class RunsheetApp {
         dataFolder: this.#options.dataFolder,
         executorThread: new URL('executor.js', this.#options.entry),
         scriptThread: new URL('script.js', this.#options.entry),
+        transferThread: new URL('transfer.js', this.#options.entry),
         version: app.getVersion(),
         environment: loginEnvironment(),
         schedules: true,

@@ -23,10 +23,12 @@ import { parseId } from './jobs/ids';
 import { lastValues } from './last-values';
 import { tailsWithin } from './live-tails';
 import { logHandlers } from './log-handlers';
+import { ClientSelections } from './log-selections';
 import { summaryToRow, toTreeRow } from './node-views';
 import { queueHandlers } from './queue-handlers';
 import { runHandlers } from './run-handlers';
 import { scheduleHandlers } from './schedule-handlers';
+import type { RunSummary } from './storage/run-records';
 import { transferHandlers } from './transfer-handlers';
 
 /** Commands that only the window's own process can answer. */
@@ -49,11 +51,13 @@ export class EngineClient implements EngineConnection {
   readonly #send: (event: 'feed', payload: FeedMessage) => void;
   readonly #rows: TreeRows;
   readonly #handlers: Handlers;
+  readonly #selections: ClientSelections;
   #subscriber: Subscriber | null = null;
 
   constructor(engine: EngineFace, send: (event: 'feed', payload: FeedMessage) => void) {
     this.#engine = engine;
     this.#send = send;
+    this.#selections = new ClientSelections(engine.selections);
     this.#rows = new TreeRows({
       runs: () => engine.runNumbers,
       tree: (run) => engine.reader.open(run)?.tree ?? null,
@@ -66,7 +70,7 @@ export class EngineClient implements EngineConnection {
       ...runHandlers(engine),
       ...queueHandlers(engine),
       ...scheduleHandlers(engine.automation),
-      ...logHandlers(engine),
+      ...logHandlers(engine, this.#selections),
       ...transferHandlers(engine),
     };
   }
@@ -85,6 +89,11 @@ export class EngineClient implements EngineConnection {
   }
 
   leave(): void {
+    this.#leaveFeed();
+    this.#selections.closeAll();
+  }
+
+  #leaveFeed(): void {
     if (this.#subscriber !== null) this.#engine.feed.leave(this.#subscriber);
     this.#subscriber = null;
   }
@@ -101,7 +110,7 @@ export class EngineClient implements EngineConnection {
     },
     'feed.subscribe': async (interest: Interest) => {
       await this.#engine.loop.quiet();
-      this.leave();
+      this.#leaveFeed();
       const subscriber = new Subscriber(this.#engine.feed, interest, {
         send: (message) => {
           this.#send('feed', message);
@@ -124,7 +133,7 @@ export class EngineClient implements EngineConnection {
       return {};
     },
     'feed.leave': () => {
-      this.leave();
+      this.#leaveFeed();
       return {};
     },
     'tree.fold': (input: { id: string; open: boolean }) => {
@@ -137,7 +146,7 @@ export class EngineClient implements EngineConnection {
     const { active, reader, runNumbers } = this.#engine;
     return lastValues(definition, {
       runNumbers,
-      typeOf: (run) => active.runs.get(run)?.record.type ?? reader.summary(run)?.type ?? null,
+      typeOf: (run) => active.runs.get(run)?.record.type ?? ownType(reader.summary(run)),
       recordOf: (run) => active.runs.get(run)?.record ?? reader.record(run),
     });
   }
@@ -156,22 +165,30 @@ export class EngineClient implements EngineConnection {
       tree: { rowCount, from: interest.treeFrom, rows },
       scope,
       selected: this.#rowOf(interest.selectedId),
-      log: scope === null ? null : this.#logState(scope.id, interest.levels),
+      log: scope === null ? null : this.#logState(scope.id, interest),
       queue: engine.active.settings.state,
       dead: engine.active.books.dead,
       bulks: engine.bulks.states,
-      selections: [],
-      transfers: [],
+      selections: this.#selections.states,
+      transfers: engine.transfers.states,
       slots: { busy: engine.active.queue.running, total: engine.active.queue.slots },
       library: engine.automation.revision,
       trouble: engine.feed.trouble,
     };
   }
 
-  #logState(scopeId: string, levels: number): FeedState['log'] {
-    const view = this.#engine.reader.view(scopeId, levels);
-    const { total, matching, byLevel } = view;
-    return { scopeId, levels, selectionId: null, total, matching, byLevel, tails: this.#tails(scopeId) };
+  #logState(scopeId: string, { levels, selectionId }: Interest): FeedState['log'] {
+    const selection = selectionId === null ? null : this.#selections.find(selectionId, scopeId, levels);
+    const { total, matching, byLevel } = this.#engine.reader.view(scopeId, levels);
+    return {
+      scopeId,
+      levels,
+      selectionId: selection?.id ?? null,
+      total,
+      matching: selection?.rows().matching ?? matching,
+      byLevel,
+      tails: this.#tails(scopeId),
+    };
   }
 
   #tails(scopeId: string): LogTail[] {
@@ -198,4 +215,9 @@ export class EngineClient implements EngineConnection {
     if (opened === null) return null;
     return toTreeRow(opened.tree, opened.record, node, { ...place, progress: active.progressOf(run, node) });
   }
+}
+
+/** The type of a run of this folder; what was opened has been asked for somewhere else. */
+function ownType(summary: RunSummary | null): string | null {
+  return summary === null || summary.origin !== undefined ? null : summary.type;
 }

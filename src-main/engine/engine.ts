@@ -14,6 +14,7 @@ import type { ChildWork } from './child-work';
 import { CommitLoop, type Writes } from './commit-loop';
 import { EngineClient } from './engine-client';
 import type { EngineFace } from './engine-face';
+import type { OpenedRun } from './background/transfer-protocol';
 import { ExecutorPool } from './executors/executor-pool';
 import { bootId, isAlive, processStart } from './executors/process-marks';
 import type { SendProblem } from './executors/send-problem';
@@ -24,13 +25,14 @@ import { formatId, notFound, parseId } from './jobs/ids';
 import { hasEnded } from './jobs/job-states';
 import { nodeFlags } from './jobs/node-table';
 import { giveBlockMemory } from './logs/block-memory';
+import { LogSelections } from './log-selections';
 import { LogMerger, systemText } from './logs/log-merger';
 import { createTicketMemory, TicketBoard } from './logs/tickets';
 import { takeBackFolder } from './recovery';
 import { SocketServer } from './remote/socket-server';
 import { socketPath } from './remote/socket-path';
 import { RunTimeouts } from './run-timeouts';
-import { BlockFiles, runFolder } from './storage/block-files';
+import { blockFile, BlockFiles, runFolder } from './storage/block-files';
 import { kinds } from './storage/keys';
 import { StoredLogs } from './storage/log-records';
 import { releaseOwnership, takeOwnership, type Owner } from './storage/ownership';
@@ -44,8 +46,10 @@ import {
   readQueue,
   readWork,
 } from './storage/run-records';
+import { putPacked } from './storage/packed-records';
 import { Store, WriteBatch } from './storage/store';
 import { readStoredRun } from './stored-run';
+import { Transfers } from './transfers';
 import { gatherRuns, hasWrites, putOutcome, type GatheredRuns } from './tick-writes';
 import { buildTask, jobEnvironment } from './work';
 
@@ -57,6 +61,10 @@ export interface EngineOptions {
   readonly dataFolder: string;
   readonly executorThread: URL;
   readonly scriptThread: URL;
+  /** The thread that moves logs in and out. */
+  readonly transferThread: URL;
+  /** Looks through logs; default: the file `scan` beside `executorThread`. */
+  readonly scanThread?: URL;
   readonly version: string;
   /** Environment that jobs start from; no job starts before it is known. Default: the process's own. */
   readonly environment?: JobEnvironment | Promise<JobEnvironment>;
@@ -74,6 +82,8 @@ export interface EngineOptions {
   readonly onBroken?: (error: unknown) => void;
   /** Time between SIGTERM and SIGKILL in milliseconds; default 5000. */
   readonly graceMs?: number;
+  /** Milliseconds that a searched pattern may take for one block of a log; default 2000. */
+  readonly scanBudgetMs?: number;
 }
 
 /** Milliseconds between two looks at processes that could not be ended. */
@@ -93,6 +103,9 @@ export class Engine implements EngineFace {
   readonly feed = new FeedHub();
   readonly active: ActiveRuns;
   readonly bulks: BulkActions;
+  readonly transfers: Transfers;
+  /** What clients have selected in logs. */
+  readonly selections: LogSelections;
   readonly loop: CommitLoop;
   /** Watched folders and the schedule of their definitions. */
   readonly automation: Automation;
@@ -122,6 +135,8 @@ export class Engine implements EngineFace {
   #batchesToCredit: number[] = [];
   /** What the tick writes beside runs. */
   readonly #writes: ((batch: WriteBatch) => void)[] = [];
+  /** Runs that were read in and appear with the commit under way. */
+  #adopted: number[] = [];
   #outcome: Outcome | null = null;
   #committedNow: GatheredRuns | null = null;
   #leasing = false;
@@ -175,6 +190,16 @@ export class Engine implements EngineFace {
       });
     });
     this.reader = new FolderReader(parts.store, logs, (run) => this.active.runs.get(run) ?? null);
+    this.selections = new LogSelections({
+      reader: this.reader,
+      thread: options.scanThread ?? besideThread(options.executorThread, 'scan'),
+      blockBudgetMs: options.scanBudgetMs ?? 2000,
+      fileOf: (run) => blockFile(options.dataFolder, run),
+      quiet: () => this.loop.quiet(),
+      changed: () => {
+        this.feed.publish();
+      },
+    });
     this.bulks = new BulkActions({
       change: (action) => this.change(action),
       active: this.active,
@@ -185,6 +210,19 @@ export class Engine implements EngineFace {
           this.#folderChanged = true;
         });
       },
+    });
+    this.transfers = new Transfers({
+      reader: this.reader,
+      script: options.transferThread,
+      version: options.version,
+      stage: () => this.#files.stage(),
+      adopt: (stagedFolder, opened) => this.#adopt(stagedFolder, opened),
+      changed: () => {
+        this.#later(() => {
+          this.#folderChanged = true;
+        });
+      },
+      quiet: () => this.loop.quiet(),
     });
     this.automation = new Automation({
       store: parts.store,
@@ -313,7 +351,7 @@ export class Engine implements EngineFace {
   }
   /** Whether something runs or will run by itself. */
   get isBusy(): boolean {
-    if (this.active.tasks.size > 0 || this.#inbox.length > 0) return true;
+    if (this.active.tasks.size > 0 || this.#inbox.length > 0 || this.transfers.isBusy) return true;
     if (this.active.settings.record.paused) return false;
     return [...this.active.runs.values()].some(({ isBlocked, tree: { table } }) => {
       return !isBlocked && !table.hasFlag(0, nodeFlags.held) && !table.hasFlag(0, nodeFlags.paused);
@@ -445,6 +483,8 @@ export class Engine implements EngineFace {
   async #shutDown(): Promise<void> {
     this.#leasing = false;
     this.automation.stop();
+    await this.transfers.stopAll();
+    await this.selections.stop();
     const socketStopped = this.#socket.stop();
     const giveUpAt = performance.now() + (this.#options.graceMs ?? 5000) + 10_000;
     this.#later(() => {
@@ -533,7 +573,8 @@ export class Engine implements EngineFace {
     this.#committedNow = null;
     if (runs !== null) {
       for (const { pieces } of runs.appends) pieces.forEach(giveBlockMemory);
-      for (const run of runs.added) this.#runNumbers.push(run);
+      for (const run of [...runs.added, ...this.#adopted.splice(0)].sort((a, b) => a - b))
+        this.#runNumbers.push(run);
       for (const active of runs.changed) this.#timeouts.consider(active);
       for (const active of runs.ended) {
         this.active.remove(active);
@@ -556,6 +597,7 @@ export class Engine implements EngineFace {
     for (const [thread, batches] of credits) this.#pool?.committed(thread, batches);
     this.#waitForNextJob();
     if (runs !== null) this.feed.publish();
+    this.selections.follow();
     for (const listener of [...this.#tickListeners]) listener();
   }
 
@@ -579,6 +621,22 @@ export class Engine implements EngineFace {
     this.#waitTimer = setTimeout(() => {
       this.loop.wake();
     }, Math.ceil(waitMs));
+  }
+
+  /** Makes a run that was read in one of this folder, with one commit. */
+  #adopt(stagedFolder: string, opened: OpenedRun): Promise<number> {
+    return this.change(() => {
+      const run = this.#nextRun;
+      // Before the catalog names it; what is named by nobody goes at the next start.
+      this.#files.adopt(stagedFolder, run);
+      this.#nextRun++;
+      this.#folder.counts.add(opened.stats, opened.lines);
+      this.#writes.push((batch) => {
+        putPacked(batch, opened.records, run);
+      });
+      this.#adopted.push(run);
+      return run;
+    });
   }
 
   /** Deletes a run that has ended; its rows are gone with the next commit. */
@@ -612,6 +670,7 @@ export class Engine implements EngineFace {
   #removed(run: number): void {
     const at = this.#runNumbers.indexOf(run);
     if (at !== -1) this.#runNumbers.splice(at, 1);
+    this.selections.forget(run);
     this.reader.forget(run);
     this.#files.remove(run);
   }
@@ -698,6 +757,11 @@ export class Engine implements EngineFace {
     };
     void look();
   }
+}
+
+/** The script of another thread of the same build. */
+function besideThread(executorThread: URL, name: string): URL {
+  return new URL(executorThread.pathname.replace(/^.*executor(?=\.[^/.]*$)/, name), executorThread);
 }
 
 /** Memory may differ from the disk: the process ends here, and the next one starts from what is durable. */

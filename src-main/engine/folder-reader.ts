@@ -2,13 +2,22 @@
  * A data folder as it is read: trees, logs and details by id. The engine reads its own folder with it (the trees
  * of active runs come from memory), the command line any folder, whether an engine lives or not.
  */
-import { logLevels, logStreams, type LevelMask, type LogRow, type NodeDetails } from '../../src-shared/model';
+import {
+  allLevels,
+  logLevels,
+  logStreams,
+  type LevelMask,
+  type LogRow,
+  type NodeDetails,
+} from '../../src-shared/model';
 import { formatId, notFound, parseId, type NodeAddress } from './jobs/ids';
 import type { RunTree } from './jobs/run-tree';
-import { streamShift } from './logs/block';
+import type { LogPlan } from './background/log-plan';
+import { BlockBuilder, streamShift } from './logs/block';
 import { flagCont, flagInvalidUtf8, flagLevelMask } from './logs/line-batch';
 import { LogReader } from './logs/log-reader';
-import { LogView, type ViewLine } from './logs/log-view';
+import type { LogRows, ViewLine } from './logs/log-rows';
+import { LogView } from './logs/log-view';
 import { latestAttempt, toTreeNode } from './node-views';
 import type { StoredLogs } from './storage/log-records';
 import {
@@ -22,6 +31,7 @@ import {
   type RunSummary,
 } from './storage/run-records';
 import { kinds } from './storage/keys';
+import { packRun } from './storage/packed-records';
 import type { ReadableStore } from './storage/store';
 import { readTree } from './storage/tree-records';
 import { describeInput } from './work';
@@ -120,35 +130,63 @@ export class FolderReader {
   /** The view of a subtree's log, as far as it is committed. */
   view(id: string, mask: LevelMask): LogView {
     const { run, node, tree } = this.find(id);
-    const viewKey = `${id} ${mask}`;
-    const kept = this.#views.get(viewKey);
-    if (kept !== undefined) {
-      kept.reader.refresh();
-      kept.view.refresh();
-      this.#views.delete(viewKey);
-      this.#views.set(viewKey, kept);
-      return kept.view;
-    }
-    const reader = this.#reader(run);
-    reader.refresh();
     const isWithin = node === 0 ? null : (n: number) => (this.open(run)?.tree ?? tree).isWithin(n, node);
-    const view = new LogView(reader, mask, isWithin);
-    this.#views.set(viewKey, { view, reader });
-    dropOldest(this.#views, keptViews);
-    return view;
+    return this.#view(run, `${id} ${mask}`, mask, isWithin);
+  }
+
+  /** The lines of a node itself, without those below it: row `k` of it is the node's own line `k + 1`. */
+  ownLines(id: string): LogView {
+    const { run, node } = this.find(id);
+    return this.#view(run, `${id} own`, allLevels, (n) => n === node);
   }
 
   /** Rows of a view in the form that crosses a boundary; `textMax` null: whole texts. */
   rows(id: string, mask: LevelMask, from: number, count: number, textMax: number | null): LogRow[] {
+    return this.toRows(id, this.view(id, mask), { from, count, textMax });
+  }
+
+  /** Like {@link FolderReader.rows}, of any rows of the run that `id` is in. */
+  toRows(
+    id: string,
+    rows: LogRows,
+    {
+      from,
+      count,
+      textMax,
+    }: { readonly from: number; readonly count: number; readonly textMax: number | null },
+  ): LogRow[] {
     const { tree } = this.find(id);
-    return this.view(id, mask)
-      .rows(from, count)
-      .map((line) => toLogRow(tree, line, textMax));
+    return rows.rows(from, count).map((line) => toLogRow(tree, line, textMax));
   }
 
   /** Jobs on the dead letter shelf, of one run or all, in the order of runs and nodes. */
   dead(run?: number): { readonly run: number; readonly node: number }[] {
     return listDead(this.#store, run);
+  }
+
+  /** A run's log as it is now, for a thread that reads it by itself. */
+  logPlan(run: number): LogPlan {
+    const reader = this.#reader(run);
+    reader.refresh();
+    const blocks = Array.from({ length: reader.blockCount }, (_, number) => reader.place(number));
+    const chunks = reader.chunks;
+    return {
+      run,
+      file: this.#logs.fileOf(run),
+      offset: Float64Array.from(blocks, ({ offset }) => offset),
+      bytes: Uint32Array.from(blocks, ({ bytes }) => bytes),
+      chunks: chunks.map((chunk) => {
+        const copy = new BlockBuilder(chunk.firstSequence);
+        copy.appendBlock(chunk);
+        return copy.encode();
+      }),
+      lines: [...blocks, ...chunks].reduce((sum, { length }) => sum + length, 0),
+    };
+  }
+
+  /** Records of a run that has ended, of these kinds, packed. */
+  packed(run: number, ofKinds: readonly number[]): Promise<Uint8Array<ArrayBuffer>> {
+    return packRun(this.#store, run, ofKinds);
   }
 
   /** Forgets everything of a run that is deleted. */
@@ -169,6 +207,28 @@ export class FolderReader {
   keep(run: number, opened: OpenRun): void {
     this.#runs.set(run, opened);
     dropOldest(this.#runs, keptRuns);
+  }
+
+  #view(
+    run: number,
+    viewKey: string,
+    mask: LevelMask,
+    isWithin: ((node: number) => boolean) | null,
+  ): LogView {
+    const kept = this.#views.get(viewKey);
+    if (kept !== undefined) {
+      kept.reader.refresh();
+      kept.view.refresh();
+      this.#views.delete(viewKey);
+      this.#views.set(viewKey, kept);
+      return kept.view;
+    }
+    const reader = this.#reader(run);
+    reader.refresh();
+    const view = new LogView(reader, mask, isWithin);
+    this.#views.set(viewKey, { view, reader });
+    dropOldest(this.#views, keptViews);
+    return view;
   }
 
   #reader(run: number): LogReader {
@@ -210,6 +270,6 @@ function toLogRow(tree: RunTree, line: ViewLine, textMax: number | null): LogRow
     fullLength: long ? text.length : null,
     cont: (line.flags & flagCont) !== 0,
     raw: invalid && !long ? bytes.toString('base64') : null,
-    alike: null,
+    alike: line.alike ?? null,
   };
 }

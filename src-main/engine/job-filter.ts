@@ -7,6 +7,7 @@ import { parseId } from './jobs/ids';
 import { nodeFlags } from './jobs/node-table';
 import type { RunTree } from './jobs/run-tree';
 import { isDead, toTreeNode } from './node-views';
+import { refuseReadOnly } from './read-only-runs';
 
 /** Statuses in which an action means something. */
 const meaningful: Readonly<Record<BulkState['action'], readonly JobStatus[]>> = {
@@ -23,7 +24,11 @@ export function runsOf(
   filter: JobFilter,
   action: BulkState['action'],
 ): number[] {
-  if (filter.id !== undefined) return [reader.find(filter.id).run];
+  if (filter.id !== undefined) {
+    const { run } = reader.find(filter.id);
+    refuseReadOnly(reader, run);
+    return [run];
+  }
   const runs =
     action === 'cancel'
       ? [...active.runs.keys()]
@@ -43,6 +48,7 @@ export function matchingJobs(
   const opened = reader.open(run);
   if (opened === null) return [];
   const { tree, record } = opened;
+  if (record.origin !== undefined) return [];
   if (filter.tag !== undefined && record.definition?.tags.includes(filter.tag) !== true) return [];
   const root = filter.id === undefined ? 0 : parseId(filter.id).node;
   const text = filter.text?.toLowerCase() ?? '';

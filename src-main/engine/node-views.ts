@@ -76,7 +76,7 @@ export function toTreeRow(tree: RunTree, record: RunRecord, n: number, place: Ro
     cancelling: table.hasFlag(n, nodeFlags.cancelRequested) && table.status(n) === 'running',
     tolerated: table.hasFlag(n, nodeFlags.tolerated),
     waitsFor: waitsFor(tree, record, n),
-    origin: null,
+    origin: record.origin?.kind ?? null,
   });
 }
 
@@ -119,6 +119,7 @@ export function toSummary(tree: RunTree, record: RunRecord): RunSummary {
     paused: row.paused,
     tolerated: row.tolerated,
     cancelling: row.cancelling,
+    ...(record.origin === undefined ? {} : { origin: record.origin }),
   };
 }
 
@@ -154,7 +155,7 @@ export function summaryToRow(run: number, summary: RunSummary, open: boolean): T
     tolerated: summary.tolerated,
     progress: null,
     waitsFor: [],
-    origin: null,
+    origin: summary.origin?.kind ?? null,
   };
 }
 

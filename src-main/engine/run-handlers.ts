@@ -13,6 +13,7 @@ import { formatId, notFound, parseId } from './jobs/ids';
 import { hasEnded } from './jobs/job-states';
 import { nodeFlags } from './jobs/node-table';
 import { toTreeNode } from './node-views';
+import { refuseReadOnly } from './read-only-runs';
 import { sendToJob } from './send-to-job';
 import type { RunRecord } from './storage/run-records';
 import { blockedBy } from './run-dependants';
@@ -180,6 +181,7 @@ function cancel(engine: EngineFace, id: string): Promise<CommandOutput<'node.can
     if (active === undefined) {
       // Nothing of an ended run can be cancelled; that is an answer, not an error.
       engine.reader.find(id);
+      refuseReadOnly(engine.reader, run);
       return { cancelled: 0, ending: 0 };
     }
     if (node >= active.tree.table.length) throw notFound(id);
@@ -193,6 +195,7 @@ function retry(
 ): Promise<CommandOutput<'node.retry'>> {
   return engine.change(() => {
     const { run, node, tree, record } = engine.reader.find(id);
+    refuseReadOnly(engine.reader, run);
     if (edit !== undefined) return { requeued: retryEdited(engine, id, edit), continued: false };
     const before = tree.table.status(0);
     const failure = before === 'cancelled' ? engine.active.dependants.failureOf({ record }) : null;
@@ -253,6 +256,7 @@ function activeRun(engine: EngineFace, id: string): ActiveRun {
   const active = engine.active.runs.get(run);
   if (active !== undefined && !active.tree.table.hasFlag(0, nodeFlags.cancelRequested)) return active;
   const { tree } = engine.reader.find(id);
+  refuseReadOnly(engine.reader, run);
   const how = active === undefined ? `has ended: ${tree.table.status(0)}` : 'is being cancelled';
   throw new RunsheetError('bad-input', `Run ${id} ${how}.`);
 }

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { CommandStep, Step } from '../../src-shared/definition';
+import type { RunLimits } from '../../src-shared/model';
 import type { ActiveRun, HeldTask } from './active-run';
 import type { ChildWork, OriginalWork } from './child-work';
 import {
@@ -75,6 +76,15 @@ function jobWork(
   return stepWork(tree, record, editStep(step, edit), n, { ...of, item: edit.item ?? of.item }, context);
 }
 
+/** How much of a run goes at once, as it is now; null for a step that may have as much as the run. */
+function limitsOf({ concurrency, priority, definition, stepLimits }: RunRecord): RunLimits {
+  const steps = (definition?.steps ?? []).map(({ name, concurrency: written }) => ({
+    name,
+    limit: name in stepLimits ? stepLimits[name] : written,
+  }));
+  return { concurrency, priority, steps };
+}
+
 /** What a node was asked to run, for people: its input and the environment that differs. */
 export function describeInput(
   tree: RunTree,
@@ -85,13 +95,14 @@ export function describeInput(
   const { definition } = record;
   if (n === 0) {
     return definition === null
-      ? { input: { directory: record.directory }, env: {} }
+      ? { input: { directory: record.directory, limits: limitsOf(record) }, env: {} }
       : {
           input: {
             path: record.path,
             directory: record.directory,
             definition: definition.id,
             tags: definition.tags,
+            limits: limitsOf(record),
             ...(definition.params.length === 0 ? {} : { params: record.params }),
           },
           env: {},

@@ -2,6 +2,7 @@
  * Text of a line with terminal escapes, as runs of plain text and a style each. Colours and weights (SGR) are kept,
  * every other escape and control character is removed. Each line starts unstyled: colour never leaks past its line.
  */
+import { ansiEscapes } from '../../src-shared/ansi-escapes';
 
 /** A colour: one of the terminal's sixteen, or an exact one. */
 export type AnsiColor = { readonly index: number } | { readonly rgb: readonly [number, number, number] };
@@ -36,15 +37,6 @@ export const plainStyle: AnsiStyle = {
   strike: false,
 };
 
-/*
- * In this order: CSI (parameters, intermediates, final byte), the string escapes (OSC, DCS, SOS, PM, APC) up to BEL
- * or ST, any other escape of two or three characters, one that the end of the text cuts off, and control characters
- * but the tab. Every alternative is linear: no pattern here can be made slow by what a program prints.
- */
-const escapes =
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
-  /(?:\u001b\[|\u009b)([0-?]*)[ -/]*([@-~])|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c|$)|\u001b[ -/]+[0-~]|\u001b[0-OQ-WYZ\\`-~]|(?:\u001b\[|\u009b)[0-?]*[ -/]*$|[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
-
 /** Splits the text into runs; their texts joined are what a person reads. */
 export function parseAnsi(text: string): AnsiRun[] {
   const runs: AnsiRun[] = [];
@@ -56,7 +48,7 @@ export function parseAnsi(text: string): AnsiRun[] {
     if (last?.style === style) runs[runs.length - 1] = { text: last.text + part, style };
     else runs.push({ text: part, style });
   };
-  for (const match of text.matchAll(escapes)) {
+  for (const match of text.matchAll(ansiEscapes)) {
     add(text.slice(end, match.index));
     end = match.index + match[0].length;
     if (match[2] === 'm') style = applySgr(style, match[1] ?? '');
@@ -67,7 +59,7 @@ export function parseAnsi(text: string): AnsiRun[] {
 
 /** The text alone, as it is copied and measured. */
 export function stripAnsi(text: string): string {
-  return text.replace(escapes, '');
+  return text.replace(ansiEscapes, '');
 }
 
 function applySgr(before: AnsiStyle, parameters: string): AnsiStyle {

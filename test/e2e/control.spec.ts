@@ -18,6 +18,8 @@ test('a run is paused and resumed by its key, its limit changed in its menu', as
 
     await page.keyboard.press('Shift+F10');
     await page.getByRole('menuitem', { name: 'Limits and priority…' }).click();
+    await expect(page.getByTestId('limit-concurrency')).toHaveValue('1');
+    await expect(page.getByTestId('limit-priority')).toHaveValue('0');
     await page.getByTestId('limit-concurrency').fill('3');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog')).toHaveCount(0);

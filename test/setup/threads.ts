@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 export interface ThreadScripts {
   readonly executor: URL;
   readonly script: URL;
+  readonly transfer: URL;
 }
 
 /** Where the worker thread scripts of this test run are. `build-threads.ts` has made them before any test. */
@@ -18,5 +19,6 @@ export function threadScripts(): ThreadScripts {
   return {
     executor: pathToFileURL(resolve(dir, 'executor.mjs')),
     script: pathToFileURL(resolve(dir, 'script.mjs')),
+    transfer: pathToFileURL(resolve(dir, 'transfer.mjs')),
   };
 }

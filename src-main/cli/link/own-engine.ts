@@ -16,6 +16,7 @@ export async function openEngine(
     dataFolder: context.dataFolder,
     executorThread: new URL('./executor.js', context.entry),
     scriptThread: new URL('./script.js', context.entry),
+    transferThread: new URL('./transfer.js', context.entry),
     version: context.version,
     environment: context.environment,
     ...as,

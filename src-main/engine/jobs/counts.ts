@@ -34,6 +34,14 @@ export class Counts {
     this.#cells[jobStatuses.indexOf(to)]++;
   }
 
+  /** Takes the counts of a run in that was read in. */
+  add(stats: Stats, lines: number): void {
+    jobStatuses.forEach((status, cell) => {
+      this.#cells[cell] += stats[status];
+    });
+    this.#cells[statusCount] += lines;
+  }
+
   /** Takes the counts of a run out that is deleted. */
   subtract(stats: Stats, lines: number): void {
     jobStatuses.forEach((status, cell) => {

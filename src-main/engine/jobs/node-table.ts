@@ -13,8 +13,8 @@ const nodeBytes = 64;
 /** Bytes of a persisted page. */
 const pageBytes = nodesPerPage * nodeBytes;
 
-/** Types of work by number; position 0 is for containers. */
-export const workTypes = ['', 'command', 'script', 'test_job_generator'] as const;
+/** Types of work by number; position 0 is for containers, `log_file` for logs that others wrote. */
+export const workTypes = ['', 'command', 'script', 'test_job_generator', 'log_file'] as const;
 export type WorkType = (typeof workTypes)[number];
 
 /** Bits of a node's flags. */

@@ -13,15 +13,16 @@ import { takeBlockMemory } from './block-memory';
 import { flagLevelMask } from './line-batch';
 
 /** Lines in a full block. */
-const blockLinesMax = 1024;
+export const blockLinesMax = 1024;
 /** Text bytes at which a block is full. */
 const blockTextMax = 128 * 1024;
 
 const version = 2;
 const versionWithoutLineEnds = 1;
 const lf = 10;
-const headBytes = 32;
-const sourceBytes = 12;
+/** Bytes in front of a block's sources, and of each source. */
+export const headBytes = 32;
+export const sourceBytes = 12;
 /** Longest time a block may span, in microseconds. */
 const spanMax = 0xffffffff;
 
@@ -68,12 +69,12 @@ export interface Block {
 }
 
 /** Level of line `at`: 0 debug to 3 error. */
-export function levelOf(block: Block, at: number): number {
+export function levelOf(block: Pick<Block, 'flags'>, at: number): number {
   return block.flags[at] & flagLevelMask;
 }
 
 /** Bytes of line `at` without its LF; a view. */
-export function textOf(block: Block, at: number): Uint8Array {
+export function textOf(block: Pick<Block, 'text' | 'textEnd'>, at: number): Uint8Array {
   return block.text.subarray(at === 0 ? 0 : block.textEnd[at - 1], block.textEnd[at] - 1);
 }
 

@@ -3,7 +3,10 @@
  * reads only what is durable, so the engine and a command line in another process see the same.
  */
 import type { Block } from './block';
+import { columnsOf, type BlockColumns } from './block-columns';
 import type { BlockRecord } from './block-index';
+import { lastOf } from './last-of';
+import type { Levels } from './levels';
 import { blocksInSpan, type SpanPlaces, type SpanRecord } from './span-index';
 
 /** What the reader needs of the storage. */
@@ -12,14 +15,19 @@ export interface LogRecords {
   spanRecords(run: number, from: number, limit: number): SpanRecord[];
   /** Records of sealed blocks from number `from` on, at most `limit`. */
   blockRecords(run: number, from: number, limit: number): BlockRecord[];
+  /** Lines by level of the blocks from number `from` on, at most `limit`, of the nodes for which `has` holds. */
+  blockLevels(run: number, from: number, limit: number, has: (node: number) => boolean): Levels[];
   /** Chunks of the head block that hold lines from `fromSequence` on, in order; the first may begin before it. */
   chunks(run: number, fromSequence: number): Block[];
   /** A sealed block. */
   readBlock(run: number, record: { readonly offset: number; readonly bytes: number }): Block;
+  /** The columns of a sealed block. */
+  readColumns(run: number, record: { readonly offset: number; readonly bytes: number }): BlockColumns;
 }
 
-/** Decoded blocks kept per run. */
+/** Decoded blocks kept per run, and columns. */
 const cachedBlocks = 32;
+const cachedColumns = 64;
 const recordsAtOnce = 256;
 const spansAtOnce = 16;
 
@@ -42,6 +50,7 @@ export class LogReader {
   /** Records of the sealed blocks behind the last span. */
   #loose: BlockRecord[] = [];
   readonly #cache = new Map<number, Block>();
+  readonly #columns = new Map<number, BlockColumns>();
   #chunks: Block[] = [];
   #nextSequence = 1;
 
@@ -65,6 +74,20 @@ export class LogReader {
   /** Chunks of the head block, in order. */
   get chunks(): readonly Block[] {
     return this.#chunks;
+  }
+
+  /** Sealed blocks and chunks: the parts of the log by number, in order. */
+  get segmentCount(): number {
+    return this.blockCount + this.#chunks.length;
+  }
+  /** Lines in sealed blocks. */
+  get sealedLineCount(): number {
+    return this.#lastSealed;
+  }
+  /** Lines of the run. */
+  get lineCount(): number {
+    const last = this.#chunks.at(-1);
+    return last === undefined ? this.#lastSealed : last.firstSequence + last.length - 1;
   }
 
   /** Takes in what has been committed since the last call. */
@@ -132,21 +155,75 @@ export class LogReader {
 
   /** Sealed block `number`. */
   block(number: number): Block {
-    const cached = this.#cache.get(number);
-    if (cached !== undefined) {
-      this.#cache.delete(number);
-      this.#cache.set(number, cached);
-      return cached;
-    }
-    const block = this.#records.readBlock(this.run, this.place(number));
-    this.#cache.set(number, block);
-    if (this.#cache.size > cachedBlocks) {
-      for (const oldest of this.#cache.keys()) {
-        this.#cache.delete(oldest);
-        break;
-      }
-    }
-    return block;
+    return kept(this.#cache, cachedBlocks, number, () =>
+      this.#records.readBlock(this.run, this.place(number)),
+    );
+  }
+
+  /** A segment with its text. */
+  segment(segment: number): Block {
+    return segment < this.blockCount ? this.block(segment) : this.#chunks[segment - this.blockCount];
+  }
+
+  /** A segment without its text. */
+  columns(segment: number): BlockColumns {
+    const sealed = this.blockCount;
+    if (segment >= sealed) return columnsOf(this.#chunks[segment - sealed]);
+    const block = this.#cache.get(segment);
+    if (block !== undefined) return columnsOf(block);
+    return kept(this.#columns, cachedColumns, segment, () =>
+      this.#records.readColumns(this.run, this.place(segment)),
+    );
+  }
+
+  /** Lines by level of each block of a span, of the nodes for which `has` holds. */
+  levelsInSpan(span: number, has: (node: number) => boolean): Levels[] {
+    return this.#records.blockLevels(this.run, span * blocksInSpan, blocksInSpan, has);
+  }
+
+  /** Sequence of a segment's first line. */
+  firstSequence(segment: number): number {
+    const sealed = this.blockCount;
+    return segment < sealed
+      ? this.place(segment).firstSequence
+      : this.#chunks[segment - sealed].firstSequence;
+  }
+
+  /** The segment that holds a line of the run; the line has to be there. */
+  segmentOf(sequence: number): number {
+    const span = lastOf(-1, this.spanCount - 1, (at) => at < 0 || this.#spans[at].firstSequence <= sequence);
+    const last = span + 1 < this.spanCount ? (span + 1) * blocksInSpan - 1 : this.segmentCount - 1;
+    return lastOf(Math.max(0, span) * blocksInSpan, last, (at) => this.firstSequence(at) <= sequence);
+  }
+
+  /**
+   * The first line at or after a time (whole microseconds since the epoch); one more than the last line when there
+   * is none.
+   */
+  sequenceAt(time: number): number {
+    const span = lastOf(-1, this.spanCount - 1, (at) => at < 0 || this.#spans[at].firstTime[0] < time);
+    const last = span + 1 < this.spanCount ? (span + 1) * blocksInSpan - 1 : this.segmentCount - 1;
+    const segment = lastOf(
+      Math.max(0, span) * blocksInSpan - 1,
+      last,
+      (at) => at < 0 || this.#firstTime(at) < time,
+    );
+    if (segment < 0) return 1;
+    const columns = this.columns(segment);
+    const before = lastOf(
+      -1,
+      columns.length - 1,
+      (at) => at < 0 || columns.baseTime + columns.time[at] < time,
+    );
+    return columns.firstSequence + before + 1;
+  }
+
+  #firstTime(segment: number): number {
+    const sealed = this.blockCount;
+    if (segment < sealed) return this.place(segment).firstTime;
+    // The base of a chunk is that of its head block.
+    const chunk = this.#chunks[segment - sealed];
+    return chunk.baseTime + chunk.time[0];
   }
 
   /** Sequence of the last line in a sealed block, 0 for none. */
@@ -155,6 +232,21 @@ export class LogReader {
     const last = this.place(this.blockCount - 1);
     return last.firstSequence + last.length - 1;
   }
+}
+
+/** What is kept under a number, or is made now; what was used last stays longest. */
+function kept<Value>(cache: Map<number, Value>, most: number, number: number, make: () => Value): Value {
+  const known = cache.get(number);
+  const value = known ?? make();
+  if (known !== undefined) cache.delete(number);
+  cache.set(number, value);
+  if (cache.size > most) {
+    for (const oldest of cache.keys()) {
+      cache.delete(oldest);
+      break;
+    }
+  }
+  return value;
 }
 
 /** The columns in memory of their own: what a record's bytes hold besides is not kept. */

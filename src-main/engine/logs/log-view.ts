@@ -7,28 +7,13 @@
 import { allLevels, type LevelCounts, type LevelMask } from '../../../src-shared/model';
 import { levelOf, textOf, type Block } from './block';
 import type { BlockRecord } from './block-index';
+import { lastOf } from './last-of';
+import { flagLevelMask } from './line-batch';
+import { added, levelsAt, noLevels, sumOf, type Levels } from './levels';
 import type { LogReader } from './log-reader';
-import { blocksInSpan, type SpanRecord } from './span-index';
-
-/** One selected line. */
-export interface ViewLine {
-  /** Row in the view, from 0. */
-  readonly row: number;
-  /** Number in the subtree, from 1, all levels counted. */
-  readonly n: number;
-  /** Position in the run, from 1. */
-  readonly sequence: number;
-  readonly node: number;
-  readonly attempt: number;
-  /** Position in the job, from 1. */
-  readonly line: number;
-  /** Whole microseconds since the epoch. */
-  readonly time: number;
-  /** The stored flags: level, cont, invalid UTF-8, stream. */
-  readonly flags: number;
-  /** Bytes; a view of the block's text. */
-  readonly text: Uint8Array;
-}
+import type { LogRows, ViewLine } from './log-rows';
+import { blocksInSpan } from './span-index';
+import { Subtree } from './subtree';
 
 /** Lines before a segment (a sealed block, or a chunk of the head): all of the subtree, and the selected ones. */
 interface Prefix {
@@ -36,44 +21,39 @@ interface Prefix {
   readonly selected: number;
 }
 
-/** Lines by level, debug first. */
-type Levels = readonly [number, number, number, number];
-
-/** Spans whose inner prefixes are kept. */
-const keptSpans = 64;
-
 /** See the head of this file. */
-export class LogView {
-  readonly #reader: LogReader;
-  readonly #mask: LevelMask;
+export class LogView implements LogRows {
+  readonly reader: LogReader;
+  readonly mask: LevelMask;
   readonly #subtree: Subtree;
   /** Prefix counts before each span and, last, before the first loose block. */
   readonly #spans: Prefix[] = [{ all: 0, selected: 0 }];
-  /** Prefix counts before each block of a span in which somebody looked. */
-  readonly #insideSpans = new Map<number, readonly Prefix[]>();
+  /** Lines by level of each block, of the spans in which somebody looked. */
+  readonly #insideSpans: (Uint16Array | undefined)[] = [];
   /** Prefix counts before each loose block and, last, before the first chunk. */
   #loose: Prefix[] = [{ all: 0, selected: 0 }];
-  #sealedLevels: Levels = [0, 0, 0, 0];
+  #looseLevels: Levels[] = [];
+  #sealedLevels: Levels = noLevels;
   #chunks: Prefix[] = [];
   /** Lines of the subtree by level in each chunk that was seen. */
   readonly #chunkLevels = new WeakMap<Block, Levels>();
-  #levels: Levels = [0, 0, 0, 0];
+  #levels: Levels = noLevels;
 
   /** `isWithin` says whether a node belongs to the subtree; it is asked once a node. Null: every node does. */
   constructor(reader: LogReader, mask: LevelMask, isWithin: ((node: number) => boolean) | null) {
-    this.#reader = reader;
-    this.#mask = mask;
+    this.reader = reader;
+    this.mask = mask;
     this.#subtree = new Subtree(isWithin);
     this.refresh();
   }
 
   /** Lines of the subtree: the N of 1..N. */
   get total(): number {
-    return sumOf(this.#levels, allLevels);
+    return sumOf(this.#levels);
   }
   /** Rows of the view. */
   get matching(): number {
-    return sumOf(this.#levels, this.#mask);
+    return sumOf(this.#levels, this.mask);
   }
   get byLevel(): LevelCounts {
     const [debug, info, warn, error] = this.#levels;
@@ -82,15 +62,16 @@ export class LogView {
 
   /** Takes in what the reader has; call the reader's `refresh` first. */
   refresh(): void {
-    const { spanCount } = this.#reader;
+    const { spanCount } = this.reader;
     while (this.#spans.length - 1 < spanCount && this.#loose.length > 1) this.#finishSpan();
-    this.#reader.eachSpan(this.#spans.length - 1, (span) => {
+    this.reader.eachSpan(this.#spans.length - 1, (span) => {
       const levels = this.#subtree.levelsOfSpan(span);
       this.#sealedLevels = added(this.#sealedLevels, levels);
       this.#loose = [this.#after(this.#loose[0], levels)];
+      this.#looseLevels = [];
       this.#spans.push(this.#loose[0]);
     });
-    for (const record of this.#reader.loose.slice(this.#loose.length - 1)) this.#countLoose(record);
+    for (const record of this.reader.loose.slice(this.#loose.length - 1)) this.#countLoose(record);
     this.#countChunks();
   }
 
@@ -99,7 +80,7 @@ export class LogView {
     const lines: ViewLine[] = [];
     if (count <= 0 || from < 0 || from >= this.matching) return lines;
     let segment = this.#lastSegment((prefix) => prefix.selected <= from);
-    for (; segment < this.#segments && lines.length < count; segment++) {
+    for (; segment < this.reader.segmentCount && lines.length < count; segment++) {
       this.#scan(segment, (line) => {
         if (line.row >= from) lines.push(line);
         return lines.length < count;
@@ -111,7 +92,7 @@ export class LogView {
   /** Row of line `n`, or of the next selected line after it; null when there is none. */
   rowOfLine(n: number): number | null {
     if (n < 1 || n > this.total) return null;
-    if (this.#mask === allLevels) return n - 1;
+    if (this.mask === allLevels) return n - 1;
     const first = this.#lastSegment((prefix) => prefix.all < n);
     let row: number | null = null;
     this.#scan(first, (line) => {
@@ -119,25 +100,85 @@ export class LogView {
       return row === null;
     });
     if (row !== null) return row;
-    const next = first + 1 < this.#segments ? this.#prefix(first + 1).selected : this.matching;
+    const next = this.rowsBefore(first + 1);
     return next < this.matching ? next : null;
   }
 
-  get #segments(): number {
-    return this.#reader.blockCount + this.#reader.chunks.length;
+  /** Position in the run of line `n` of the subtree; the line has to be there. */
+  sequenceOfLine(n: number): number {
+    const segment = this.#lastSegment((prefix) => prefix.all < n);
+    const columns = this.reader.columns(segment);
+    let at = -1;
+    for (let left = n - this.#prefix(segment).all; left > 0; left--) {
+      do at++;
+      while (!this.#subtree.has(columns.nodes[columns.source[at]]));
+    }
+    return columns.firstSequence + at;
+  }
+
+  /** Number in the subtree of the first line at or after a line of the run; one more than the last for none. */
+  lineAt(sequence: number): number {
+    if (sequence > this.reader.lineCount) return this.total + 1;
+    const segment = this.reader.segmentOf(sequence);
+    const columns = this.reader.columns(segment);
+    let n = this.#prefix(segment).all + 1;
+    for (let at = 0; at < sequence - columns.firstSequence; at++) {
+      if (this.#subtree.has(columns.nodes[columns.source[at]])) n++;
+    }
+    return n;
+  }
+
+  rowsBefore(segment: number): number {
+    return segment < this.reader.segmentCount ? this.#prefix(segment).selected : this.matching;
+  }
+
+  segmentOfRow(row: number): number {
+    return this.#lastSegment((prefix) => prefix.selected <= row);
+  }
+
+  levelsIn(segment: number): Levels {
+    const levels = this.#levelsOf(segment);
+    const of = (level: number) => ((this.mask & (1 << level)) === 0 ? 0 : levels[level]);
+    return [of(0), of(1), of(2), of(3)];
+  }
+
+  rowMask(segment: number): Uint8Array {
+    const { nodes, source, flags, length } = this.reader.columns(segment);
+    const within = Uint8Array.from(nodes, (node) => (this.#subtree.has(node) ? this.mask : 0));
+    const rows = new Uint8Array(length);
+    for (let at = 0; at < length; at++) rows[at] = (within[source[at]] >> (flags[at] & flagLevelMask)) & 1;
+    return rows;
+  }
+
+  /** Calls `visit` for each line of a segment that is a row and for which `only` has a 1, until it answers false. */
+  eachRow(segment: number, only: Uint8Array, visit: (line: ViewLine) => boolean): void {
+    this.#scan(segment, visit, only);
+  }
+
+  /** Whether a span holds any row: what is not there need not be searched. */
+  spanHasRows(span: number): boolean {
+    return this.#spans[span + 1].selected > this.#spans[span].selected;
+  }
+
+  /** Counts the blocks of a span, so that what asks for them later does not wait; false when it was done before. */
+  countSpan(span: number): boolean {
+    if (this.#insideSpans[span] !== undefined) return false;
+    this.#insideSpan(span);
+    return true;
   }
 
   /** Counts before what follows a part with these lines. */
   #after(before: Prefix, levels: Levels): Prefix {
     return {
-      all: before.all + sumOf(levels, allLevels),
-      selected: before.selected + sumOf(levels, this.#mask),
+      all: before.all + sumOf(levels),
+      selected: before.selected + sumOf(levels, this.mask),
     };
   }
 
   #countLoose(record: BlockRecord): void {
     const levels = this.#subtree.levelsOfBlock(record);
     this.#loose.push(this.#after(this.#loose[this.#loose.length - 1], levels));
+    this.#looseLevels.push(levels);
     this.#sealedLevels = added(this.#sealedLevels, levels);
   }
 
@@ -145,37 +186,49 @@ export class LogView {
   #finishSpan(): void {
     const counted = this.#loose.length - 1;
     if (counted < blocksInSpan) {
-      const records = this.#reader.recordsOfSpan(this.#spans.length - 1);
+      const records = this.reader.recordsOfSpan(this.#spans.length - 1);
       for (const record of records.slice(counted)) this.#countLoose(record);
     }
     this.#spans.push(this.#loose[blocksInSpan]);
     this.#loose = this.#loose.slice(blocksInSpan);
+    this.#looseLevels = this.#looseLevels.slice(blocksInSpan);
   }
 
   #prefix(segment: number): Prefix {
-    const loose = this.#reader.spanCount * blocksInSpan;
-    if (segment < loose) return this.#insideSpan(Math.floor(segment / blocksInSpan))[segment % blocksInSpan];
-    const sealed = this.#reader.blockCount;
-    return segment < sealed ? this.#loose[segment - loose] : this.#chunks[segment - sealed];
+    const loose = this.reader.spanCount * blocksInSpan;
+    const sealed = this.reader.blockCount;
+    if (segment >= sealed) return this.#chunks[segment - sealed];
+    if (segment >= loose) return this.#loose[segment - loose];
+    if (this.#subtree.isWhole && this.mask === allLevels) {
+      const before = this.reader.firstSequence(segment) - 1;
+      return { all: before, selected: before };
+    }
+    const span = Math.floor(segment / blocksInSpan);
+    const inside = this.#insideSpan(span);
+    let { all, selected } = this.#spans[span];
+    for (let at = 0; at < (segment % blocksInSpan) * 4; at++) {
+      all += inside[at];
+      if ((this.mask & (1 << (at & 3))) !== 0) selected += inside[at];
+    }
+    return { all, selected };
   }
 
-  /** Prefix counts before each block of a span. */
-  #insideSpan(span: number): readonly Prefix[] {
-    const kept = this.#insideSpans.get(span);
-    if (kept !== undefined) return kept;
-    let prefix = this.#spans[span];
-    const inside = this.#reader.recordsOfSpan(span).map((record) => {
-      const before = prefix;
-      prefix = this.#after(before, this.#subtree.levelsOfBlock(record));
-      return before;
-    });
-    this.#insideSpans.set(span, inside);
-    if (this.#insideSpans.size > keptSpans) {
-      for (const oldest of this.#insideSpans.keys()) {
-        this.#insideSpans.delete(oldest);
-        break;
-      }
-    }
+  /** Lines of the subtree by level in a segment. */
+  #levelsOf(segment: number): Levels {
+    const loose = this.reader.spanCount * blocksInSpan;
+    const sealed = this.reader.blockCount;
+    if (segment >= sealed) return this.#levelsOfChunk(this.reader.chunks[segment - sealed]);
+    if (segment >= loose) return this.#looseLevels[segment - loose];
+    return levelsAt(this.#insideSpan(Math.floor(segment / blocksInSpan)), segment % blocksInSpan);
+  }
+
+  /** Lines of the subtree by level of each block of a span, four numbers a block. */
+  #insideSpan(span: number): Uint16Array {
+    const known = this.#insideSpans[span];
+    if (known !== undefined) return known;
+    const blocks = this.reader.levelsInSpan(span, (node) => this.#subtree.has(node));
+    const inside = Uint16Array.from(blocks.flat());
+    this.#insideSpans[span] = inside;
     return inside;
   }
 
@@ -183,7 +236,7 @@ export class LogView {
   #lastSegment(isBefore: (prefix: Prefix) => boolean): number {
     const span = lastOf(0, this.#spans.length - 1, (at) => isBefore(this.#spans[at]));
     const first = span * blocksInSpan;
-    const last = span < this.#reader.spanCount ? first + blocksInSpan - 1 : this.#segments - 1;
+    const last = span < this.reader.spanCount ? first + blocksInSpan - 1 : this.reader.segmentCount - 1;
     return lastOf(first, last, (segment) => isBefore(this.#prefix(segment)));
   }
 
@@ -191,7 +244,7 @@ export class LogView {
   #countChunks(): void {
     this.#levels = this.#sealedLevels;
     let prefix = this.#loose[this.#loose.length - 1];
-    this.#chunks = this.#reader.chunks.map((chunk) => {
+    this.#chunks = this.reader.chunks.map((chunk) => {
       const before = prefix;
       const levels = this.#levelsOfChunk(chunk);
       prefix = this.#after(before, levels);
@@ -211,10 +264,9 @@ export class LogView {
   }
 
   /** Calls `visit` for each selected line of a segment until it answers false. */
-  #scan(segment: number, visit: (line: ViewLine) => boolean): void {
-    const sealed = this.#reader.blockCount;
-    const block: Block =
-      segment < sealed ? this.#reader.block(segment) : this.#reader.chunks[segment - sealed];
+  #scan(segment: number, visit: (line: ViewLine) => boolean, only: Uint8Array | null = null): void {
+    const sealed = this.reader.blockCount;
+    const block: Block = segment < sealed ? this.reader.block(segment) : this.reader.chunks[segment - sealed];
     const within = block.sources.map((source) => this.#subtree.has(source.node));
     const linesBefore = new Uint32Array(block.sources.length);
     let { all, selected } = this.#prefix(segment);
@@ -223,7 +275,11 @@ export class LogView {
       const earlier = linesBefore[number]++;
       if (!within[number]) continue;
       all++;
-      if ((this.#mask & (1 << levelOf(block, at))) === 0) continue;
+      if ((this.mask & (1 << levelOf(block, at))) === 0) continue;
+      if (only !== null && only[at] === 0) {
+        selected++;
+        continue;
+      }
       const source = block.sources[number];
       const line: ViewLine = {
         row: selected++,
@@ -239,65 +295,4 @@ export class LogView {
       if (!visit(line)) return;
     }
   }
-}
-
-/** Which nodes belong to a subtree; asked once a node, because a node's parent never changes. */
-class Subtree {
-  readonly #isWithin: ((node: number) => boolean) | null;
-  /** By node: 0 not asked yet, 1 within, 2 outside. */
-  #known = new Uint8Array(64);
-
-  constructor(isWithin: ((node: number) => boolean) | null) {
-    this.#isWithin = isWithin;
-  }
-
-  has(node: number): boolean {
-    if (this.#isWithin === null) return true;
-    if (node >= this.#known.length) {
-      const larger = new Uint8Array(Math.max(node + 1, this.#known.length * 2));
-      larger.set(this.#known);
-      this.#known = larger;
-    }
-    if (this.#known[node] === 0) this.#known[node] = this.#isWithin(node) ? 1 : 2;
-    return this.#known[node] === 1;
-  }
-
-  levelsOfSpan({ nodes, levels }: SpanRecord): Levels {
-    let [debug, info, warn, error] = [0, 0, 0, 0];
-    for (let at = 0; at < nodes.length; at++) {
-      if (!this.has(nodes[at])) continue;
-      debug += levels[at * 4];
-      info += levels[at * 4 + 1];
-      warn += levels[at * 4 + 2];
-      error += levels[at * 4 + 3];
-    }
-    return [debug, info, warn, error];
-  }
-
-  levelsOfBlock({ sources }: BlockRecord): Levels {
-    let counts: Levels = [0, 0, 0, 0];
-    for (const { node, levels } of sources) if (this.has(node)) counts = added(counts, levels);
-    return counts;
-  }
-}
-
-function added(one: Levels, other: Levels): Levels {
-  return [one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3]];
-}
-
-/** Lines of the levels in the mask. */
-function sumOf(levels: Levels, mask: LevelMask): number {
-  return levels.reduce((sum, count, level) => ((mask & (1 << level)) === 0 ? sum : sum + count), 0);
-}
-
-/** The last whole number from `low` to `high` for which `holds` holds, as it does for a beginning of them. */
-function lastOf(low: number, high: number, holds: (at: number) => boolean): number {
-  let from = low;
-  let to = high;
-  while (from < to) {
-    const middle = (from + to + 1) >>> 1;
-    if (holds(middle)) from = middle;
-    else to = middle - 1;
-  }
-  return from;
 }

@@ -3,6 +3,7 @@
  * catalog's transaction names it. What lies beyond the last named block is dropped at the next open. Runs that
  * never fill a block have no file. A file a run, so that deleting one can give its space back at once.
  */
+import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -12,6 +13,7 @@ import {
   openSync,
   readdirSync,
   readSync,
+  renameSync,
   rmSync,
   writev,
 } from 'node:fs';
@@ -25,9 +27,17 @@ const writePieces = promisify(writev);
 /** Files kept open at once; the rest is opened again when needed. */
 const openFilesMax = 64;
 
+/** Name of folders in which runs are read in; nothing in them is named by the catalog. */
+const stagedPrefix = 'opening-';
+
 /** Folder of everything of a run that is not in the catalog. */
 export function runFolder(dataFolder: string, run: number): string {
   return path.join(dataFolder, 'runs', `r${run}`);
+}
+
+/** File of a run's sealed log blocks. */
+export function blockFile(dataFolder: string, run: number): string {
+  return path.join(runFolder(dataFolder, run), 'log.blocks');
 }
 
 /** See the head of this file. */
@@ -102,6 +112,24 @@ export class BlockFiles {
     rmSync(runFolder(this.#dataFolder, run), { recursive: true, force: true });
   }
 
+  /** The file of a run's sealed blocks; there is none when it has none. */
+  pathOf(run: number): string {
+    return this.#path(run);
+  }
+
+  /** A new empty folder for a run that is read in. */
+  stage(): string {
+    const folder = path.join(this.#dataFolder, 'runs', `${stagedPrefix}${randomUUID()}`);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return folder;
+  }
+
+  /** What was written into a staged folder is that of a run; what a dead engine left in its place goes. */
+  adopt(stagedFolder: string, run: number): void {
+    this.remove(run);
+    renameSync(stagedFolder, runFolder(this.#dataFolder, run));
+  }
+
   /** Deletes what is left of runs that are not in the catalog: an engine died before it could. */
   removeStrays(runs: ReadonlySet<number>): void {
     const folder = path.dirname(runFolder(this.#dataFolder, 0));
@@ -109,6 +137,7 @@ export class BlockFiles {
     for (const name of readdirSync(folder)) {
       const run = /^r(\d+)$/.exec(name)?.[1];
       if (run !== undefined && !runs.has(Number(run))) this.remove(Number(run));
+      if (name.startsWith(stagedPrefix)) rmSync(path.join(folder, name), { recursive: true, force: true });
     }
   }
 
@@ -118,7 +147,7 @@ export class BlockFiles {
   }
 
   #path(run: number): string {
-    return path.join(runFolder(this.#dataFolder, run), 'log.blocks');
+    return blockFile(this.#dataFolder, run);
   }
 
   #open(run: number, files: Map<number, number>, mode: 'a' | 'r'): number {

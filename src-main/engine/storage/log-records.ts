@@ -1,6 +1,8 @@
 /** How a run's log lies in the catalog and the block files; implements the port of logs/log-reader.ts. */
 import { decodeBlock, type Block } from '../logs/block';
-import { decodeBlockRecord, encodeBlockRecord, type BlockRecord } from '../logs/block-index';
+import { columnBytesMax, decodeColumns, type BlockColumns } from '../logs/block-columns';
+import { decodeBlockRecord, encodeBlockRecord, sumBlockRecord, type BlockRecord } from '../logs/block-index';
+import type { Levels } from '../logs/levels';
 import type { LogRecords } from '../logs/log-reader';
 import type { LogChanges, LogPosition } from '../logs/run-log';
 import { blocksInSpan, decodeSpanRecord, encodeSpanRecord, type SpanRecord } from '../logs/span-index';
@@ -30,6 +32,12 @@ export class StoredLogs implements LogRecords {
     return this.#store.range(start, end).map((record) => decodeBlockRecord(record.value));
   }
 
+  blockLevels(run: number, from: number, limit: number, has: (node: number) => boolean): Levels[] {
+    const start = key(kinds.block, run, from);
+    const end = key(kinds.block, run, from + limit);
+    return this.#store.range(start, end).map((record) => sumBlockRecord(record.value, has));
+  }
+
   chunks(run: number, fromSequence: number): Block[] {
     const { start, end } = keyRange(kinds.chunk, run);
     // Chunks are few. The last one that begins at or before the line may hold it; the ones before it cannot.
@@ -41,8 +49,17 @@ export class StoredLogs implements LogRecords {
       .filter((chunk) => chunk.firstSequence + chunk.length > fromSequence);
   }
 
+  /** The file of a run's sealed blocks. */
+  fileOf(run: number): string {
+    return this.#files.pathOf(run);
+  }
+
   readBlock(run: number, record: { readonly offset: number; readonly bytes: number }): Block {
     return decodeBlock(this.#files.read(run, record.offset, record.bytes));
+  }
+
+  readColumns(run: number, record: { readonly offset: number; readonly bytes: number }): BlockColumns {
+    return decodeColumns(this.#files.read(run, record.offset, Math.min(record.bytes, columnBytesMax)));
   }
 
   /** Where the log of a run stands; drops from its file what no record names. */

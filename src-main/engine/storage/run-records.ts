@@ -18,6 +18,15 @@ export interface AddedOptions {
   readonly key: string | null;
 }
 
+/** Where a run came from that was not run here, and can only be read. */
+export interface RunOrigin {
+  readonly kind: 'archive' | 'files';
+  /** What was opened: an archive, or the first of the files and folders. */
+  readonly path: string;
+  /** When it was opened, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** What a run was started with; only limits and priority change. */
 export interface RunRecord {
   /** The definition as it was at the start; null for a single added command. */
@@ -37,6 +46,8 @@ export interface RunRecord {
   readonly stepLimits: Readonly<Record<string, number | null>>;
   /** The values of its definition's parameters. */
   readonly params: ParameterValues;
+  /** Not there for a run of this folder. */
+  readonly origin?: RunOrigin;
 }
 
 /** The run's row in the list, so that a run of 100,000 jobs is listed without reading its tree. */
@@ -56,6 +67,8 @@ export interface RunSummary {
   readonly paused: boolean;
   readonly tolerated: boolean;
   readonly cancelling: boolean;
+  /** As in the run's record. */
+  readonly origin?: RunOrigin;
 }
 
 /** An attempt that was followed by another; the latest one lives in the node's record. */

@@ -305,12 +305,13 @@ on_error = "continue"
   it('refuses a second engine on the same folder', async () => {
     const { Engine } = await import('../../../../src-main/engine/engine');
     const { threadScripts } = await import('../../../setup/threads');
-    const { executor, script } = threadScripts();
+    const { executor, script, transfer } = threadScripts();
     await expect(
       Engine.open({
         dataFolder: t.engine.dataFolder,
         executorThread: executor,
         scriptThread: script,
+        transferThread: transfer,
         version: 'x',
       }),
     ).rejects.toMatchObject({ code: 'folder-in-use' });

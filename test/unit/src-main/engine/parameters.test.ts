@@ -153,6 +153,6 @@ describe('a run with parameters', () => {
     await store.close();
     await test.reopen(runId);
     const shown = await test.client.call('node.show', { id: runId });
-    expect(Object.keys(shown.input)).toEqual(['path', 'directory', 'definition', 'tags']);
+    expect(Object.keys(shown.input)).toEqual(['path', 'directory', 'definition', 'tags', 'limits']);
   });
 });

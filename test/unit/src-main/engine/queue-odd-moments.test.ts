@@ -34,11 +34,12 @@ function status(id: string) {
   return `${node?.status}: ${node?.reason}`;
 }
 async function offline(): Promise<Engine> {
-  const { executor, script } = threadScripts();
+  const { executor, script, transfer } = threadScripts();
   return Engine.open({
     dataFolder: path.join(t.folder, 'data'),
     executorThread: executor,
     scriptThread: script,
+    transferThread: transfer,
     version: 'test',
     graceMs: 1000,
     executes: false,
@@ -269,12 +270,13 @@ describe('in odd moments', () => {
   });
   it('a due job does not spin an engine that leases nothing', async () => {
     await t.stop();
-    const { executor, script } = threadScripts();
+    const { executor, script, transfer } = threadScripts();
     let known: (value: NodeJS.ProcessEnv) => void = () => undefined;
     const engine = await Engine.open({
       dataFolder: path.join(t.folder, 'data'),
       executorThread: executor,
       scriptThread: script,
+      transferThread: transfer,
       version: 'test',
       graceMs: 1000,
       environment: new Promise((resolve) => (known = resolve)),

@@ -37,11 +37,12 @@ export class TestEngine {
 
   /** Opens the folder (again) and watches a run, or only the folder. */
   async reopen(scopeId: string | null = null): Promise<void> {
-    const { executor, script } = threadScripts();
+    const { executor, script, transfer } = threadScripts();
     this.engine = await Engine.open({
       dataFolder: path.join(this.folder, 'data'),
       executorThread: executor,
       scriptThread: script,
+      transferThread: transfer,
       version: 'test',
       graceMs: 1000,
       ...this.#options,

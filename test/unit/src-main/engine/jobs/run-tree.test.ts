@@ -44,7 +44,7 @@ function recount(tree: RunTree, root: number): { stats: Stats; lines: number } {
 describe('the tree of a run', () => {
   it('Promise 4: after every change the counters of every node equal a recount of the rows', () => {
     fc.assert(
-      fc.property(fc.array(action, { maxLength: 120 }), (actions) => {
+      fc.property(fc.array(action, { maxLength: 120, size: 'max' }), (actions) => {
         const folder = new Counts();
         const tree = new RunTree(1, folder);
         tree.add(newNode('run', 0), { name: 'run', item: null });

@@ -89,7 +89,7 @@ const chunk = fc.record({
 describe('a view of a subtree’s log', () => {
   it('Promise 1 and 2: numbers 1..N in order for every subtree and mask, while written, and after restarts', () => {
     fc.assert(
-      fc.property(fc.array(chunk, { minLength: 1, maxLength: 25 }), (chunks) => {
+      fc.property(fc.array(chunk, { minLength: 1, maxLength: 25, size: 'max' }), (chunks) => {
         const stored = new MemoryLog();
         let log = new RunLog(null);
         const written: WrittenLine[] = [];

@@ -1,6 +1,16 @@
 /** A log kept as plain bytes, to write and read without a catalog: what storage/log-records.ts does with LMDB. */
 import { decodeBlock, type Block } from '../../../../../src-main/engine/logs/block';
-import type { BlockRecord } from '../../../../../src-main/engine/logs/block-index';
+import {
+  columnBytesMax,
+  decodeColumns,
+  type BlockColumns,
+} from '../../../../../src-main/engine/logs/block-columns';
+import {
+  encodeBlockRecord,
+  sumBlockRecord,
+  type BlockRecord,
+} from '../../../../../src-main/engine/logs/block-index';
+import type { Levels } from '../../../../../src-main/engine/logs/levels';
 import type { LogRecords } from '../../../../../src-main/engine/logs/log-reader';
 import {
   blocksInSpan,
@@ -27,6 +37,11 @@ export class MemoryLog implements LogRecords {
   blockRecords(_run: number, from: number, limit: number): BlockRecord[] {
     return this.#blocks.slice(from, from + limit).map((block) => block.record);
   }
+  blockLevels(_run: number, from: number, limit: number, has: (node: number) => boolean): Levels[] {
+    return this.#blocks
+      .slice(from, from + limit)
+      .map((block) => sumBlockRecord(encodeBlockRecord(block.record), has));
+  }
   chunks(_run: number, fromSequence: number): Block[] {
     return [...this.#chunks]
       .sort(([a], [b]) => a - b)
@@ -34,9 +49,16 @@ export class MemoryLog implements LogRecords {
       .filter((chunk) => chunk.firstSequence + chunk.length > fromSequence);
   }
   readBlock(_run: number, place: { offset: number }): Block {
+    return decodeBlock(this.bytesOf(place));
+  }
+  readColumns(_run: number, place: { offset: number }): BlockColumns {
+    return decodeColumns(this.bytesOf(place).slice(0, columnBytesMax));
+  }
+  /** A sealed block as it lies in the file. */
+  bytesOf(place: { offset: number }): Uint8Array {
     const found = this.#blocks.find((block) => block.record.offset === place.offset);
     if (found === undefined) throw new Error('no such block');
-    return decodeBlock(found.bytes);
+    return found.bytes;
   }
   get chunkCount(): number {
     return this.#chunks.size;

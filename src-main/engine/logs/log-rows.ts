@@ -1,0 +1,89 @@
+/**
+ * Rows of a run's log: those of a view (`log-view.ts`), or those that a selection found in one (`selected-rows.ts`).
+ * Both know how many rows lie before each part of the log, and which lines of a part are rows; the rest is here.
+ */
+import type { Levels } from './levels';
+import type { LogReader } from './log-reader';
+
+/** One line that is a row. */
+export interface ViewLine {
+  /** Row in the view, from 0. */
+  readonly row: number;
+  /** Number in the subtree, from 1, all levels counted. */
+  readonly n: number;
+  /** Position in the run, from 1. */
+  readonly sequence: number;
+  readonly node: number;
+  readonly attempt: number;
+  /** Position in the job, from 1. */
+  readonly line: number;
+  /** Whole microseconds since the epoch. */
+  readonly time: number;
+  /** The stored flags: level, cont, invalid UTF-8, stream. */
+  readonly flags: number;
+  /** Bytes; a view of the block's text. */
+  readonly text: Uint8Array;
+  /** Where like neighbours are one row: the lines it stands for, and the number of the last one. */
+  readonly alike?: { readonly lines: number; readonly lastN: number };
+}
+
+/** See the head of this file. A segment is a sealed block or a chunk of the head, as the reader numbers them. */
+export interface LogRows {
+  readonly reader: LogReader;
+  /** Rows that there are. */
+  readonly matching: number;
+  /** Rows before a segment; before the one behind the last: all. */
+  rowsBefore(segment: number): number;
+  /** The segment that holds a row; the row has to be there. */
+  segmentOfRow(row: number): number;
+  /** Rows by level in a segment. */
+  levelsIn(segment: number): Levels;
+  /** 1 for each line of a segment that is a row, 0 for the others. */
+  rowMask(segment: number): Uint8Array;
+  /** Rows `from` to `from + count - 1`, as far as there are any. */
+  rows(from: number, count: number): ViewLine[];
+}
+
+/** Where a row lies. */
+export interface RowPlace {
+  readonly segment: number;
+  /** Its line in the segment, from 0. */
+  readonly at: number;
+  readonly sequence: number;
+  /** Whole microseconds since the epoch. */
+  readonly time: number;
+}
+
+/** Where a row lies; the row has to be there. */
+export function placeOfRow(rows: LogRows, row: number): RowPlace {
+  const segment = rows.segmentOfRow(row);
+  const mask = rows.rowMask(segment);
+  const columns = rows.reader.columns(segment);
+  let at = -1;
+  for (let left = row - rows.rowsBefore(segment); left >= 0; left--) at = mask.indexOf(1, at + 1);
+  return {
+    segment,
+    at,
+    sequence: columns.firstSequence + at,
+    time: columns.baseTime + columns.time[at],
+  };
+}
+
+/** Rows before a line of the run; the line may be one behind the last. */
+export function rowsBeforeLine(rows: LogRows, sequence: number): number {
+  const { reader } = rows;
+  if (sequence < 1) return 0;
+  if (sequence > reader.lineCount) return rows.matching;
+  const segment = reader.segmentOf(sequence);
+  const end = sequence - reader.firstSequence(segment);
+  const mask = rows.rowMask(segment);
+  let before = rows.rowsBefore(segment);
+  for (let at = 0; at < end; at++) before += mask[at];
+  return before;
+}
+
+/** The first row at or after a line of the run, or (`backwards`) the last one at or before it; null for none. */
+export function rowAt(rows: LogRows, sequence: number, backwards: boolean): number | null {
+  const row = backwards ? rowsBeforeLine(rows, sequence + 1) - 1 : rowsBeforeLine(rows, sequence);
+  return row < 0 || row >= rows.matching ? null : row;
+}
