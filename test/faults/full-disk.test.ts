@@ -50,7 +50,12 @@ describe.runIf(await mayMount())('a full disk', () => {
     const last = await t.ended();
     expect(last.scope).toMatchObject({ status: 'completed', lines });
     for (const from of [0, 12_345, 150_000, lines - 1000]) {
-      const { rows, total } = await t.client.call('log.rows', { scopeId: runId, levels: 15, from, count: 1000 });
+      const { rows, total } = await t.client.call('log.rows', {
+        scopeId: runId,
+        levels: 15,
+        from,
+        count: 1000,
+      });
       expect(total).toBe(lines);
       rows.forEach((row, at) => {
         expect(row).toMatchObject({ n: from + at + 1, seq: from + at + 1 });
