@@ -4,7 +4,7 @@
  * written by the engine's own code (trees, logs, block files, catalog), once, and kept in the user's cache folder;
  * `npm run bench -- view` and the tests of the window look at the same one, and only read it.
  */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -61,6 +61,19 @@ export async function logFolder(bundle, lines, log) {
     renameSync(temp, folder);
   });
   return folder;
+}
+
+/**
+ * A copy of such a folder that may be written to. The text of the log is shared with it: it never changes any more.
+ *
+ * @param {string} folder
+ */
+export function copyOfLogFolder(folder) {
+  const copy = mkdtempSync(`${folder}-copy-`);
+  cpSync(join(folder, 'catalog'), join(copy, 'catalog'), { recursive: true });
+  mkdirSync(join(copy, 'runs', 'r1'), { recursive: true });
+  linkSync(join(folder, 'runs', 'r1', 'log.blocks'), join(copy, 'runs', 'r1', 'log.blocks'));
+  return copy;
 }
 
 /** @param {string} bundle */
