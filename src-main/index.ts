@@ -5,6 +5,7 @@ import path from 'node:path';
 import { app, dialog } from 'electron';
 import { toErrorDetails } from '../src-shared/errors';
 import { ownArguments, readAppArguments } from './app/app-arguments';
+import { linkScheme } from './app/line-link';
 import { guardPages } from './app/page-guards';
 import { registerPageScheme } from './app/page-protocol';
 import { RunsheetApp } from './app/runsheet-app';
@@ -30,16 +31,23 @@ const windowFolder = path.join(dataFolder, 'window');
 mkdirSync(windowFolder, { recursive: true, mode: 0o700 });
 app.setPath('userData', windowFolder);
 
-if (app.requestSingleInstanceLock({ files: args.files })) {
+if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
+
+if (app.requestSingleInstanceLock({ files: args.files, links: args.links })) {
   registerPageScheme();
   guardPages(app);
   const runsheet = new RunsheetApp({ entry: import.meta.url, dataFolder, windowFolder, args });
   app.on('second-instance', (_event, _argv, _folder, data) => {
-    runsheet.show((data as { files?: string[] } | null)?.files ?? []);
+    const { files = [], links = [] } = (data as { files?: string[]; links?: string[] } | null) ?? {};
+    runsheet.show({ files, links });
   });
   app.on('open-file', (event, file) => {
     event.preventDefault();
-    runsheet.show([file]);
+    runsheet.show({ files: [file] });
+  });
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    runsheet.show({ links: [link] });
   });
   // Not awaited: Electron is ready only after this module has been loaded to its end.
   void startApp(runsheet);

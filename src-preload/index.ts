@@ -11,7 +11,6 @@ import type { CommandName, EventName, RunsheetApi } from '../src-shared/contract
  */
 const commandNames: Readonly<Record<CommandName, true>> = {
   'app.info': true,
-  'definition.choose': true,
   'definition.preview': true,
   'path.choose': true,
   'definitions.list': true,
@@ -67,7 +66,7 @@ const commandNames: Readonly<Record<CommandName, true>> = {
 };
 const eventNames: Readonly<Record<EventName, true>> = {
   feed: true,
-  'open-definition': true,
+  'open-files': true,
   'open-line': true,
 };
 

@@ -41,7 +41,7 @@ export const texts = {
   copy: 'Copy',
   copied: 'Copied',
   open: 'Open…',
-  openHint: (key: string): string => `Open a definition file (${key})`,
+  openHint: (key: string): string => `Open a definition, an archive or logs (${key})`,
 
   connection: {
     live: 'Live',
@@ -265,8 +265,7 @@ export const texts = {
   },
 
   drop: {
-    hint: 'Drop a definition file to open it',
-    onlyOne: (name: string): string => `One definition opens at a time: this is ${name}.`,
+    hint: 'Drop a definition, an archive or logs to open them',
     noPath: 'What was dropped is not a file on this computer.',
   },
 } as const;

@@ -210,11 +210,6 @@ export const commands = {
       recent: z.array(definitionPreviewSchema),
     }),
   },
-  'definition.choose': {
-    description: 'Opens the file dialog (window only); null when the person closed it.',
-    input: nothing,
-    output: definitionPreviewSchema.nullable(),
-  },
   'definition.preview': {
     description: 'Reads a definition file without running it.',
     input: z.object({ path: z.string().min(1) }),
@@ -493,12 +488,12 @@ export type CommandOutput<Name extends CommandName> = z.output<(typeof commands)
 export const events = {
   feed: { description: 'The state moved on.', payload: feedMessageSchema },
   'open-line': {
-    description: 'A reference to a line (`runsheet://run/r12?n=34`) was opened.',
+    description: 'A reference to a line (`runsheet://run/r12#34`) was opened.',
     payload: z.object({ runId: nodeIdSchema, n: count.min(1) }),
   },
-  'open-definition': {
-    description: 'A definition file was given to the app on its command line or by the system.',
-    payload: z.object({ path: z.string() }),
+  'open-files': {
+    description: 'Definitions, archives or logs were given to the app on its command line or by the system.',
+    payload: z.object({ paths: z.array(z.string()) }),
   },
 } as const;
 

@@ -1,12 +1,15 @@
 /** The command line of the window: what to open, on which data folder. */
 import path from 'node:path';
+import { linkScheme } from './line-link';
 
 /** What was asked for; paths are absolute. */
 export interface AppArguments {
   /** Null: the environment's or the default folder. */
   readonly dataFolder: string | null;
-  /** Definition files to show; none is run by being named. */
+  /** Definitions, archives and logs to show; none is run by being named. */
   readonly files: readonly string[];
+  /** References to lines, as they were given. */
+  readonly links: readonly string[];
   /** Start the checksum sample at once. */
   readonly runSample: boolean;
 }
@@ -19,16 +22,19 @@ export function readAppArguments(args: readonly string[], workingFolder: string)
   let dataFolder: string | null = null;
   let runSample = false;
   const files: string[] = [];
+  const links: string[] = [];
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] ?? '';
     if (arg === '--data') dataFolder = args[++at] ?? null;
     else if (arg.startsWith('--data=')) dataFolder = arg.slice('--data='.length);
     else if (arg === '--run-sample') runSample = true;
+    else if (arg.startsWith(`${linkScheme}:`)) links.push(arg);
     else if (!arg.startsWith('-') && arg !== '') files.push(path.resolve(workingFolder, arg));
   }
   return {
     dataFolder: dataFolder === null || dataFolder === '' ? null : path.resolve(workingFolder, dataFolder),
     files,
+    links,
     runSample,
   };
 }

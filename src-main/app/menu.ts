@@ -3,7 +3,8 @@ import { Menu, type MenuItemConstructorOptions } from 'electron';
 
 /** What the entries do. */
 export interface MenuActions {
-  readonly openDefinition: () => void;
+  readonly openFiles: () => void;
+  readonly openFolder: () => void;
   readonly showDataFolder: () => void;
 }
 
@@ -24,8 +25,9 @@ export function setMenu(actions: MenuActions, isDevelopment: boolean): void {
           label: 'Open…',
           accelerator: 'CmdOrCtrl+O',
           registerAccelerator: false,
-          click: actions.openDefinition,
+          click: actions.openFiles,
         },
+        { label: 'Open folder of logs…', click: actions.openFolder },
         { label: 'Show data folder', click: actions.showDataFolder },
         ...(isMac ? [] : [separator, { role: 'quit' } as const]),
       ],

@@ -8,6 +8,7 @@ import { EngineSession } from '../engine/engine-session';
 import type { AppArguments } from './app-arguments';
 import { DefinitionFiles } from './definition-files';
 import { registerCommands, sendEvent } from './ipc-registrar';
+import { parseLineLink } from './line-link';
 import { loginEnvironment } from './login-environment';
 import { createMainWindow } from './main-window';
 import { setMenu } from './menu';
@@ -15,7 +16,8 @@ import { refusePermissions } from './page-guards';
 import { pageUrl, servePage } from './page-protocol';
 import { mayStopJobs } from './quit-question';
 import { isWorthAPicture, readScreenshotOrder, takePicture } from './screenshot';
-import { chooseDefinitionFile, windowCommands } from './window-commands';
+import { chooseFilesToOpen } from './file-dialogs';
+import { windowCommands } from './window-commands';
 
 /** The sample that `--run-sample` starts. */
 const checksumSample = 'checksum-files.toml';
@@ -32,21 +34,27 @@ export interface RunsheetAppOptions {
   readonly args: AppArguments;
 }
 
+/** Files and references to lines that somebody gave to the app. */
+export interface Shown {
+  readonly files?: readonly string[];
+  readonly links?: readonly string[];
+}
+
 /** See the head of this file. */
 export class RunsheetApp {
   readonly #options: RunsheetAppOptions;
   readonly #picture = readScreenshotOrder();
   #window: BrowserWindow | null = null;
   #session: Promise<EngineSession> | null = null;
-  /** Files to show as soon as the page listens; null once it does. */
-  #waitingFiles: string[] | null;
+  /** What to show as soon as the page listens; null once it does. */
+  #waiting: Shown[] | null;
   #isPictureTaken = false;
   #isAsking = false;
   #quitting: Promise<void> | null = null;
 
   constructor(options: RunsheetAppOptions) {
     this.#options = options;
-    this.#waitingFiles = [...options.args.files];
+    this.#waiting = [options.args];
   }
 
   /** Opens engine and window. Throws when the folder cannot be used. */
@@ -80,17 +88,15 @@ export class RunsheetApp {
     await Promise.all([session, this.#load(window, chosen)]);
   }
 
-  /** Brings the window to the front and shows definition files in it. */
-  show(files: readonly string[]): void {
+  /** Brings the window to the front and shows files and lines in it. A link that names no line is passed over. */
+  show(shown: Shown): void {
     const window = this.#window;
     if (window !== null) {
       if (window.isMinimized()) window.restore();
       window.focus();
     }
-    for (const file of files) {
-      if (this.#waitingFiles !== null) this.#waitingFiles.push(file);
-      else if (window !== null) sendEvent(window.webContents, 'open-definition', { path: file });
-    }
+    if (this.#waiting !== null) this.#waiting.push(shown);
+    else if (window !== null) this.#tellShown(window, shown);
   }
 
   #serve(window: BrowserWindow, session: Promise<EngineSession>): void {
@@ -109,15 +115,16 @@ export class RunsheetApp {
       info: { version: app.getVersion(), dataFolder: this.#options.dataFolder },
       onSubscribed: (snapshot) => {
         this.#considerPicture(window, snapshot);
-        const files = this.#waitingFiles ?? [];
-        this.#waitingFiles = null;
-        this.show(files);
+        const waiting = this.#waiting ?? [];
+        this.#waiting = null;
+        for (const shown of waiting) this.#tellShown(window, shown);
       },
     });
     registerCommands(handlers, (event) => this.#isTrusted(window, event));
     setMenu(
       {
-        openDefinition: () => void this.#openDefinition(window),
+        openFiles: () => void this.#openFiles(window, false),
+        openFolder: () => void this.#openFiles(window, true),
         showDataFolder: () => void shell.openPath(this.#options.dataFolder),
       },
       !app.isPackaged,
@@ -131,9 +138,20 @@ export class RunsheetApp {
     return new URL(frame.url).origin === new URL(this.#devUrl ?? pageUrl).origin;
   }
 
-  async #openDefinition(window: BrowserWindow): Promise<void> {
-    const file = await chooseDefinitionFile(window);
-    if (file !== null) this.show([file]);
+  async #openFiles(window: BrowserWindow, folders: boolean): Promise<void> {
+    const files = await chooseFilesToOpen(window, {
+      title: folders ? 'Open a folder of logs' : 'Open',
+      folders,
+    });
+    if (files.length > 0) this.show({ files });
+  }
+
+  #tellShown(window: BrowserWindow, { files = [], links = [] }: Shown): void {
+    if (files.length > 0) sendEvent(window.webContents, 'open-files', { paths: [...files] });
+    for (const link of links) {
+      const line = parseLineLink(link);
+      if (line !== null) sendEvent(window.webContents, 'open-line', line);
+    }
   }
 
   async #runSample(session: EngineSession): Promise<string> {

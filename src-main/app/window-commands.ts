@@ -1,9 +1,10 @@
 /** The handlers of all commands: those that only the window's process can answer, the rest passed to the engine. */
 import { cpus } from 'node:os';
-import { dialog, type BrowserWindow } from 'electron';
+import type { BrowserWindow } from 'electron';
 import { commands, type CommandInput, type CommandName, type FeedMessage } from '../../src-shared/contract';
 import type { EngineSession } from '../engine/engine-session';
-import { definitionEndings, type DefinitionFiles } from './definition-files';
+import type { DefinitionFiles } from './definition-files';
+import { chooseLogFiles, choosePath } from './file-dialogs';
 import type { CommandHandlers } from './ipc-registrar';
 
 /** What the handlers need. */
@@ -14,32 +15,6 @@ export interface WindowCommandsParts {
   readonly info: { readonly version: string; readonly dataFolder: string };
   /** Called when the page has subscribed: from now on it hears events. */
   readonly onSubscribed: (snapshot: FeedMessage) => void;
-}
-
-/** Lets a person choose a definition file; null when the dialog was closed. */
-export async function chooseDefinitionFile(window: BrowserWindow): Promise<string | null> {
-  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Open a definition',
-    properties: ['openFile'],
-    filters: [
-      { name: 'Definitions', extensions: definitionEndings },
-      { name: 'All files', extensions: ['*'] },
-    ],
-  });
-  return canceled ? null : (filePaths[0] ?? null);
-}
-
-/** Lets a person choose a file or a folder; null when the dialog was closed. */
-async function choosePath(
-  window: BrowserWindow,
-  { kind, title, from }: CommandInput<'path.choose'>,
-): Promise<string | null> {
-  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-    title,
-    properties: kind === 'file' ? ['openFile'] : ['openDirectory', 'createDirectory'],
-    ...(from === '' ? {} : { defaultPath: from }),
-  });
-  return canceled ? null : (filePaths[0] ?? null);
 }
 
 /** One handler for every command of the contract. */
@@ -69,12 +44,9 @@ export function windowCommands(parts: WindowCommandsParts): CommandHandlers {
       samples: await definitions.samples(),
       recent: await definitions.recent(),
     }),
-    'definition.choose': async () => {
-      const file = await chooseDefinitionFile(window);
-      return file === null ? null : preview(file);
-    },
     'definition.preview': ({ path }) => preview(path),
     'path.choose': async (input) => ({ path: await choosePath(window, input) }),
+    'log.chooseFile': async (input) => ({ paths: await chooseLogFiles(window, input) }),
     'run.start': async (input) => {
       const started = await (await parts.session).call('run.start', input);
       await definitions.remember(input.path);

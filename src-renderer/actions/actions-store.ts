@@ -8,6 +8,7 @@ import { useFeedStore } from '../feed/feed-store';
 import { useSelectionStore } from '../scope/selection-store';
 import { useNavigationStore } from '../shell/navigation-store';
 import { texts } from '../texts';
+import { useTransfersStore } from '../transfer/transfers-store';
 import { canChange, canRetry, isOpen, type NodeActionName } from './node-actions';
 
 /** What a person is asked about before it is done. */
@@ -21,6 +22,7 @@ export const useActionsStore = defineStore('actions', () => {
   const feed = useFeedStore();
   const navigation = useNavigationStore();
   const selection = useSelectionStore();
+  const transfers = useTransfersStore();
   const asked = shallowRef<Question | null>(null);
 
   /** The row as the feed tells it now; as it was when it was asked about where the feed does not show it. */
@@ -106,6 +108,7 @@ export const useActionsStore = defineStore('actions', () => {
       selection.narrow(row.id);
     },
     'copy-id': (row) => navigation.attempt(() => navigator.clipboard.writeText(row.id)),
+    export: (row) => transfers.exportRun(row),
     clear: (row) => clear(row.id),
     remove: (row) => {
       ask('remove', row);

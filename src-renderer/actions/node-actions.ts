@@ -1,6 +1,7 @@
 /** What can be done with a run, step or job as it stands now; the same for menus, buttons and keys. */
 import type { TreeRow } from '../../src-shared/model';
 import { texts } from '../texts';
+import { exportTexts } from '../texts-log';
 
 /** Everything that can be done with a node. */
 export type NodeActionName =
@@ -13,6 +14,7 @@ export type NodeActionName =
   | 'cancel'
   | 'log'
   | 'copy-id'
+  | 'export'
   | 'clear'
   | 'remove';
 
@@ -31,7 +33,17 @@ export interface NodeAction {
 /** The part of a row that decides. */
 export type ActedRow = Pick<
   TreeRow,
-  'id' | 'kind' | 'type' | 'status' | 'stats' | 'held' | 'paused' | 'cancelling' | 'dead' | 'readyAt'
+  | 'id'
+  | 'kind'
+  | 'type'
+  | 'status'
+  | 'stats'
+  | 'held'
+  | 'paused'
+  | 'cancelling'
+  | 'dead'
+  | 'readyAt'
+  | 'origin'
 >;
 
 const keys: Readonly<Partial<Record<NodeActionName, string>>> = {
@@ -48,13 +60,14 @@ export function isOpen({ status }: Pick<ActedRow, 'status'>): boolean {
 }
 
 /** Whether the node failed or was cancelled: then a job of it can be changed on the way. */
-export function canChange({ kind, status }: Pick<ActedRow, 'kind' | 'status'>): boolean {
-  return kind === 'job' && (status === 'failed' || status === 'cancelled');
+export function canChange({ kind, status, origin }: Pick<ActedRow, 'kind' | 'status' | 'origin'>): boolean {
+  return origin === null && kind === 'job' && (status === 'failed' || status === 'cancelled');
 }
 
 /** Whether there is something that a retry would run again, or at once instead of later. */
-export function canRetry(row: Pick<ActedRow, 'kind' | 'status' | 'stats' | 'readyAt'>): boolean {
+export function canRetry(row: Pick<ActedRow, 'kind' | 'status' | 'stats' | 'readyAt' | 'origin'>): boolean {
   const { kind, status, stats, readyAt } = row;
+  if (row.origin !== null) return false;
   if (status === 'failed' || status === 'cancelled') return true;
   return kind === 'job' ? status === 'pending' && readyAt !== null : stats.failed > 0;
 }
@@ -80,9 +93,10 @@ export function actionsOf(row: ActedRow, cancelKey: string): NodeAction[] {
     [
       ['log', texts.actions.log(row.kind)],
       ['copy-id', texts.actions.copyId(row.id)],
+      isRun && !isOpen(row) ? ['export', exportTexts.archive] : null,
     ],
     [
-      row.dead ? ['clear', texts.actions.clear] : null,
+      row.dead && row.origin === null ? ['clear', texts.actions.clear] : null,
       isOpen(row) && !row.cancelling ? ['cancel', texts.actions.cancel(row.kind)] : null,
       isRun && !isOpen(row) ? ['remove', texts.actions.remove] : null,
     ],

@@ -37,14 +37,6 @@ export const useDefinitionsStore = defineStore('definitions', () => {
     await load();
   }
 
-  /** Lets the person choose a file in the system's dialog. */
-  async function choose(): Promise<void> {
-    const preview = await navigation.attempt(() => call('definition.choose', {}));
-    if (preview === undefined || preview === null) return;
-    show(preview);
-    await load();
-  }
-
   function close(): void {
     opened.value = null;
   }
@@ -86,5 +78,5 @@ export const useDefinitionsStore = defineStore('definitions', () => {
     await load();
   }
 
-  return { info, opened, formNumber, starting, load, open, show, choose, close, run, change, start };
+  return { info, opened, formNumber, starting, load, open, show, close, run, change, start };
 });

@@ -7,11 +7,17 @@ import { toDetails } from '../engine/client';
 /** The entries of the rail. */
 export type Page = 'runs' | 'library' | 'dead' | 'schedule';
 
+/** A sentence above the page. */
+interface Notice extends Pick<ErrorDetails, 'message' | 'hint'> {
+  /** It tells what was done, not what went wrong. */
+  readonly isDone: boolean;
+}
+
 /** The page that is shown, and the notice above it. */
 export const useNavigationStore = defineStore('navigation', () => {
   const page = shallowRef<Page>('runs');
   /** What a person should know: an error of a command, or what was left undone. */
-  const notice = shallowRef<Pick<ErrorDetails, 'message' | 'hint'> | null>(null);
+  const notice = shallowRef<Notice | null>(null);
 
   function go(to: Page): void {
     page.value = to;
@@ -19,7 +25,12 @@ export const useNavigationStore = defineStore('navigation', () => {
 
   /** Says something above the page until it is dismissed. */
   function tell(message: string, hint: string | null = null): void {
-    notice.value = { message, hint };
+    notice.value = { message, hint, isDone: false };
+  }
+
+  /** Says what was done. */
+  function tellDone(message: string): void {
+    notice.value = { message, hint: null, isDone: true };
   }
 
   /** Does something a person asked for; an error becomes the notice and the answer undefined. */
@@ -29,7 +40,7 @@ export const useNavigationStore = defineStore('navigation', () => {
       notice.value = null;
       return value;
     } catch (error) {
-      notice.value = toDetails(error);
+      notice.value = { ...toDetails(error), isDone: false };
       return undefined;
     }
   }
@@ -38,5 +49,5 @@ export const useNavigationStore = defineStore('navigation', () => {
     notice.value = null;
   }
 
-  return { page, notice, go, tell, attempt, dismiss };
+  return { page, notice, go, tell, tellDone, attempt, dismiss };
 });

@@ -3,8 +3,10 @@ import { onBeforeUnmount, onMounted, shallowRef, type ShallowRef } from 'vue';
 import { texts } from '../texts';
 import { useNavigationStore } from './navigation-store';
 
-/** Opens the dropped file by its path. The answer tells whether a file hovers over the window right now. */
-export function useFileDrop(open: (path: string) => Promise<void>): Readonly<ShallowRef<boolean>> {
+/** Opens the dropped files and folders by their paths. The answer tells whether a file hovers over the window right now. */
+export function useFileDrop(
+  open: (paths: readonly string[]) => Promise<void>,
+): Readonly<ShallowRef<boolean>> {
   const navigation = useNavigationStore();
   const isOver = shallowRef(false);
 
@@ -24,16 +26,9 @@ export function useFileDrop(open: (path: string) => Promise<void>): Readonly<Sha
     event.preventDefault();
     isOver.value = false;
     const files = [...(event.dataTransfer?.files ?? [])];
-    const [file] = files;
-    if (file === undefined) return;
-    const path = window.runsheet.pathOf(file);
-    if (path === '') {
-      navigation.tell(texts.drop.noPath);
-      return;
-    }
-    void open(path).then(() => {
-      if (files.length > 1 && navigation.notice === null) navigation.tell(texts.drop.onlyOne(file.name));
-    });
+    const paths = files.map((file) => window.runsheet.pathOf(file)).filter((path) => path !== '');
+    if (paths.length > 0) void open(paths);
+    else if (files.length > 0) navigation.tell(texts.drop.noPath);
   }
 
   onMounted(() => {

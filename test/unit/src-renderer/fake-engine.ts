@@ -20,7 +20,8 @@ export class FakeEngine {
         get: (_, name: CommandName) => async (input: never) => {
           this.calls.push({ name, input });
           try {
-            return { ok: true, value: (await this.handlers[name]?.(input)) ?? {} };
+            const value = await this.handlers[name]?.(input);
+            return { ok: true, value: value === undefined ? {} : value };
           } catch (error) {
             return { ok: false, error: { code: 'connection-lost', message: String(error), hint: null } };
           }

@@ -21,6 +21,7 @@ describe('the command line of the window', () => {
     expect(readAppArguments(['--no-sandbox', '--log-level=3', '-x', '--run-sample'], '/')).toEqual({
       dataFolder: null,
       files: [],
+      links: [],
       runSample: true,
     });
   });
