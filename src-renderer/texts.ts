@@ -6,6 +6,7 @@ import type { DueOutcome } from '../src-shared/schedule';
 import type { JobStatus, LogLevel, NodeKind } from '../src-shared/model';
 import { formatCount, formatPlural, narrowSpace } from './format/numbers';
 import { actionTexts, changesTexts, deadTexts, limitsTexts, queueTexts, sendTexts } from './texts-control';
+import { readingTexts } from './texts-reading';
 
 const jobs = (count: number): string => formatPlural(count, 'job', 'jobs');
 const characters = (count: number): string => formatPlural(count, 'character', 'characters');
@@ -151,10 +152,9 @@ export const texts = {
     follow: 'Follow',
     followHint: 'Follow the end of the log (End)',
     goTo: 'Go to line',
-    goToHint: (key: string): string => `Go to line (${key})`,
+    goToHint: (key: string): string => `Go to a line, a time (14:03:12) or “first error” (${key})`,
     goToUnknown: (total: number): string =>
       total === 0 ? 'There are no lines yet' : `This log has lines 1 to ${formatCount(total)}`,
-    goToNotANumber: 'A line number is a whole number',
     goToHidden: (n: number, reached: number): string =>
       `Line ${formatCount(n)} is hidden by its level. This is ${formatCount(reached)}.`,
     goToAllHidden: (n: number): string => `Line ${formatCount(n)} and all after it are hidden by their level`,
@@ -189,6 +189,8 @@ export const texts = {
     goesOn: 'A part of a longer line: the next line of this job goes on with it.',
     lineGone: 'This line is not there any more.',
   },
+
+  reading: readingTexts,
 
   library: {
     title: 'Library',

@@ -1,6 +1,6 @@
 /** Keys that act on the chosen row: r, Shift R, p, Ctrl . and, for its menu, the Menu key. */
 import { onBeforeUnmount, onMounted } from 'vue';
-import { hasControl, isTyping } from '../shell/keys';
+import { hasControl, isFloating, isTyping } from '../shell/keys';
 import { useNavigationStore } from '../shell/navigation-store';
 import { useActionsStore } from './actions-store';
 
@@ -28,11 +28,4 @@ export function useActionKeys(): void {
   onBeforeUnmount(() => {
     window.removeEventListener('keydown', onKey);
   });
-}
-
-/** Whether the key was pressed in a menu, a dialog or a popover. */
-function isFloating({ target }: KeyboardEvent): boolean {
-  return (
-    target instanceof Element && target.closest('[role=menu], [role=dialog], [role=alertdialog]') !== null
-  );
 }

@@ -19,6 +19,8 @@ export interface ActionMenuEntry {
   readonly key: string | null;
   readonly isDangerous: boolean;
   readonly startsGroup: boolean;
+  /** Whether it is on, where it can be on or off. */
+  readonly isChecked?: boolean;
 }
 
 /** A place below a button, or at a pointer. */
@@ -28,4 +30,13 @@ export function placeOf(
   align: 'start' | 'end' = 'start',
 ): MenuPlace {
   return { x: box.x, y: box.y, width: box.width, height: box.height, focus, align };
+}
+
+/** An entry with what is usual, where only some of it matters. */
+export function menuEntry(
+  name: string,
+  label: string,
+  change: Partial<Omit<ActionMenuEntry, 'name' | 'label'>> = {},
+): ActionMenuEntry {
+  return { name, label, key: null, isDangerous: false, startsGroup: false, ...change };
 }

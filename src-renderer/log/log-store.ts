@@ -5,22 +5,17 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import type { FeedMessage } from '../../src-shared/contract';
+import type { LogPlace as LogPlaceAddress } from '../../src-shared/log-view';
 import type { LevelMask, LogLevel, NodeId } from '../../src-shared/model';
 import { toDetails } from '../engine/client';
 import { allLevels, levelBit } from '../engine/interest';
 import { useFeedStore } from '../feed/feed-store';
 import { clampTop, rowsInView, visibleRange } from '../scroll/anchor';
-import { createLogPlace } from './log-place';
-import {
-  isSameView,
-  isWhole,
-  logMargin,
-  numberOfRow,
-  openLogView,
-  rowOfLine,
-  shownRows,
-  type LogView,
-} from './log-view';
+import { useSelectionStore } from '../scope/selection-store';
+import { useLogChoices } from './log-choices';
+import { createLogPlace, logRowHeight } from './log-place';
+import { isSameView, isWhole, locate, logMargin, openLogView, shownRows, type LogView } from './log-view';
+import { partsOf } from './wrap-line';
 
 /** A view whose first rows are on their way; `top` is null until the row to begin at is known. */
 interface WaitingView {
@@ -28,21 +23,48 @@ interface WaitingView {
   readonly top: 'end' | number | null;
 }
 
+/** Lines of the screen that a wrapped line takes at most; what is beyond is folded. */
+const mostParts = 12;
+
 /** The log of the scope. Totals are pushed with the feed, lines are pulled. */
 export const useLogStore = defineStore('log', () => {
   const feed = useFeedStore();
+  const scope = useSelectionStore();
   const levels = shallowRef<LevelMask>(allLevels);
   const view = shallowRef<LogView | null>(null);
   /** Grows when rows have come, so that they are drawn. */
   const arrivals = shallowRef(0);
   const failure = shallowRef<string | null>(null);
+  /** What `log.select` found is all that is shown; null: every line of the levels. */
+  const selectionId = shallowRef<string | null>(null);
   /** Row reached by a jump. */
   const reached = shallowRef<number | null>(null);
   const matching = computed(() => view.value?.state.matching ?? 0);
-  const place = createLogPlace(() => matching.value);
+  const choices = useLogChoices();
+  /** Characters that fit into the text column. */
+  const columns = shallowRef(80);
+  /** Heights of rows while lines are wrapped: those that are not here yet count as one line of the screen. */
+  const heightOf = computed(() => {
+    const pages = view.value?.pages;
+    if (!choices.wrap || pages === undefined || arrivals.value < 0) return undefined;
+    const room = wrapRoom.value;
+    return (row: number): number => {
+      const line = pages.row(row);
+      return line === undefined ? logRowHeight : partsOf(line, room) * logRowHeight;
+    };
+  });
+  const place = createLogPlace(
+    () => matching.value,
+    () => heightOf.value,
+  );
+  /** The room of a wrapped line: no row is higher than the log. */
+  const wrapRoom = computed(() => ({
+    columns: columns.value,
+    mostParts: Math.max(1, Math.min(mostParts, Math.floor(place.height.value / logRowHeight))),
+  }));
   const rows = computed(() => {
     const isDrawn = arrivals.value >= 0 && view.value !== null;
-    return isDrawn && view.value !== null ? shownRows(view.value, place.top.value, place.list.value) : [];
+    return isDrawn && view.value !== null ? shownRows(view.value, place.top.value, place.drawn.value) : [];
   });
 
   let waiting: WaitingView | null = null;
@@ -50,13 +72,28 @@ export const useLogStore = defineStore('log', () => {
   const listener = {
     onChange(): void {
       failure.value = null;
+      // As they were drawn: their heights may change with what has come.
+      const held = choices.wrap ? heldRow() : null;
       arrivals.value++;
+      if (held !== null) place.holdRow(held.index, held.offset);
       settle();
     },
     onError(error: unknown): void {
       failure.value = toDetails(error).message;
     },
   };
+
+  /** The row that does not move when others above it grow: the one that was jumped to, or the first to be read. */
+  function heldRow(): { index: number; offset: number } | null {
+    let offset = -(place.top.value % 1) * (rows.value[0]?.height ?? 0);
+    let held: { index: number; offset: number } | null = null;
+    for (const { index, line, height } of rows.value) {
+      if (index === reached.value) return { index, offset };
+      if (held === null && line !== undefined) held = { index, offset };
+      offset += height;
+    }
+    return held;
+  }
 
   /** Takes what the feed says: new totals of this view, or another view. */
   function receive(message: FeedMessage): void {
@@ -90,16 +127,20 @@ export const useLogStore = defineStore('log', () => {
   async function findTop(next: LogView): Promise<void> {
     const first = rows.value.find((row) => row.index >= place.top.value && row.n !== null);
     const rowsAbove = first === undefined ? 0 : first.index - place.top.value;
-    const row = await locate(next, first?.n ?? 1);
+    const row = (await find(next, { n: first?.n ?? 1 }))?.row ?? null;
     if (waiting?.view.pages !== next.pages) return;
     const list = { ...place.list.value, rowCount: waiting.view.state.matching };
     waiting = { ...waiting, top: clampTop((row ?? list.rowCount) - rowsAbove, list) };
     settle();
   }
 
-  async function locate(where: LogView, n: number): Promise<number | null> {
+  async function find(
+    where: LogView,
+    at: LogPlaceAddress,
+    options: { readonly backwards?: boolean; readonly levels?: LevelMask } = {},
+  ): Promise<{ row: number; n: number } | null> {
     try {
-      return await rowOfLine(where, n);
+      return await locate(where, at, options);
     } catch (error) {
       listener.onError(error);
       return null;
@@ -142,27 +183,75 @@ export const useLogStore = defineStore('log', () => {
     place.begin(top, count);
   }
 
-  /** Goes to line `n`; answers with the number of the line reached: a later one when `n` is filtered out. */
-  async function goTo(n: number): Promise<number | null> {
+  /** Goes to a place; answers with the number of the line reached: a later one when it is filtered out. */
+  async function goToPlace(at: LogPlaceAddress): Promise<number | null> {
     const current = view.value;
     if (current === null) return null;
-    const row = await locate(current, n);
-    if (row === null || view.value?.pages !== current.pages) return null;
-    place.jumpTo(row - Math.floor(rowsInView(place.list.value) / 3));
-    reached.value = row;
+    const found = await find(current, at);
+    if (found === null || view.value?.pages !== current.pages) return null;
+    // Whole rows above it, so that the one at the upper edge is not cut.
+    place.putRow(found.row, Math.floor(rowsInView(place.list.value) / 3) * logRowHeight);
+    reached.value = found.row;
     settle();
-    return isWhole(current) ? row + 1 : numberOfRow(current, row).catch(() => null);
+    return found.n;
   }
 
-  /** Shows or hides the lines of a level; numbers stay as they are. */
+  /** {@link goToPlace} for line `n`. */
+  function goTo(n: number): Promise<number | null> {
+    return goToPlace({ n });
+  }
+
+  /** Shows every line of the levels in a scope, and goes to line `n` as soon as its log is here. */
+  async function open(scopeId: NodeId, n: number, mask: LevelMask = allLevels): Promise<number | null> {
+    levels.value = mask;
+    selectionId.value = null;
+    feed.look({ scopeId, levels: mask, selectionId: null });
+    const isThere = (): boolean => {
+      const state = view.value?.state;
+      return state?.scopeId === scopeId && state.levels === mask && state.selectionId === null;
+    };
+    if (!isThere()) {
+      await new Promise<void>((resolve) => {
+        const stop = watch(view, () => {
+          if (!isThere()) return;
+          stop();
+          resolve();
+        });
+      });
+    }
+    return goTo(n);
+  }
+
+  /** Shows only the rows that a selection found (`log.select`), or all again. Numbers stay as they are. */
+  function showSelection(id: string | null): void {
+    if (selectionId.value === id) return;
+    selectionId.value = id;
+    feed.look({ selectionId: id });
+  }
+
+  /** Shows or hides the lines of a level; numbers stay as they are. What was selected is of other levels. */
   function toggleLevel(level: LogLevel): void {
     levels.value ^= levelBit(level);
-    feed.look({ levels: levels.value });
+    selectionId.value = null;
+    feed.look({ levels: levels.value, selectionId: null });
+  }
+
+  /** Shows the lines of a level when they are hidden. */
+  function showLevel(level: LogLevel): void {
+    if ((levels.value & levelBit(level)) === 0) toggleLevel(level);
   }
 
   watch(
     () => feed.message,
     (message) => message !== null && receive(message),
+  );
+  // What was selected is of another subtree.
+  watch(
+    () => scope.scopeId,
+    () => {
+      showSelection(null);
+    },
+    { flush: 'sync' },
   );
   watch([place.top, place.follow, place.list], settle);
 
@@ -174,8 +263,18 @@ export const useLogStore = defineStore('log', () => {
     failure,
     reached,
     matching,
+    selectionId,
+    /** Nothing is filtered out. */
+    isWhole: computed(() => view.value !== null && isWhole(view.value)),
+    columns,
+    wrapRoom,
+    find,
     goTo,
+    goToPlace,
+    open,
+    showSelection,
     toggleLevel,
+    showLevel,
     settle,
   };
 });

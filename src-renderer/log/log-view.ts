@@ -1,10 +1,10 @@
 /** One view of the merged log: a subtree seen through a level mask, its totals and the rows pulled so far. */
 import type { LogState } from '../../src-shared/contract';
-import type { ViewAddress } from '../../src-shared/log-view';
-import type { LogRow } from '../../src-shared/model';
+import type { LogPlace as LogPlaceAddress, ViewAddress } from '../../src-shared/log-view';
+import type { LevelMask, LogRow } from '../../src-shared/model';
 import { call } from '../engine/client';
 import { allLevels } from '../engine/interest';
-import { rowsInView, visibleRange, type ListGeometry } from '../scroll/anchor';
+import { heightOfRow, rowsInView, visibleRange, type ListGeometry } from '../scroll/anchor';
 import { LogPages } from './log-pages';
 
 /** Rows asked for above and below what is seen. */
@@ -22,6 +22,10 @@ export interface ShownRow {
   /** Null while it is not known, which happens only in a filtered view. */
   readonly n: number | null;
   readonly line: LogRow | undefined;
+  /** The row above it, when it is here. */
+  readonly before: LogRow | undefined;
+  /** Pixels. */
+  readonly height: number;
 }
 
 /** Opens a view; its rows are pulled by `pages.want`. */
@@ -40,11 +44,13 @@ export function addressOf({ scopeId, levels, selectionId }: LogState): Required<
   return { scopeId, levels, selectionId };
 }
 
-/** Whether both are the same rows of the same subtree. */
+/** Whether both are the same rows: the same subtree through the same mask and selection. */
 export function isSameView(one: LogState | undefined, other: LogState | undefined): boolean {
-  if (one === undefined || other === undefined) return false;
   return (
-    one.scopeId === other.scopeId && one.levels === other.levels && one.selectionId === other.selectionId
+    one !== undefined &&
+    one.scopeId === other?.scopeId &&
+    one.levels === other.levels &&
+    one.selectionId === other.selectionId
   );
 }
 
@@ -59,21 +65,26 @@ export function shownRows(view: LogView, top: number, list: ListGeometry): Shown
   return Array.from({ length: Math.max(0, to - from) }, (_, offset) => {
     const index = from + offset;
     const line = view.pages.row(index);
-    return { index, line, n: line?.n ?? (isWhole(view) ? index + 1 : null) };
+    return {
+      index,
+      line,
+      before: view.pages.row(index - 1),
+      n: line?.n ?? (isWhole(view) ? index + 1 : null),
+      height: heightOfRow(index, list),
+    };
   });
 }
 
-/** Row of line `n` in the view, or of the next line that the mask selects; null when there is none. */
-export async function rowOfLine(view: LogView, n: number): Promise<number | null> {
-  return (await call('log.locate', { ...addressOf(view.state), at: { n } }))?.row ?? null;
+/** Where a place is in the view: the first row at or after it, or the last one at or before it. */
+export async function locate(
+  view: LogView,
+  at: LogPlaceAddress,
+  options: { readonly backwards?: boolean; readonly levels?: LevelMask } = {},
+): Promise<{ row: number; n: number } | null> {
+  return call('log.locate', { ...addressOf(view.state), at, ...options });
 }
 
 /** The most rows that are drawn at once in a list of this height. */
 export function mostRowsDrawn(list: ListGeometry): number {
   return Math.ceil(rowsInView(list)) + 1;
-}
-
-/** Number of the line in a row of the view; null when there is none. */
-export async function numberOfRow(view: LogView, row: number): Promise<number | null> {
-  return (await call('log.rows', { ...addressOf(view.state), from: row, count: 1 })).rows[0]?.n ?? null;
 }

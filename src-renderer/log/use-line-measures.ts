@@ -2,28 +2,40 @@
 import { computed, type ComputedRef } from 'vue';
 import { formatCount } from '../format/numbers';
 import { useMediaQuery } from '../shell/use-media-query';
+import { extraWidth, jobWidth, levelWidth, textPadding, timeWidth } from './line-columns';
+import { useLogChoices } from './log-choices';
 
 const leastNumberWidth = 64;
 const numberPadding = 21;
-const textPadding = 14;
-/** Time, level and job, as in the grid of `LogLine`. */
-const fixedWidth = { wide: 96 + 22 + 112, narrow: 92 + 20 + 18 };
 
 /** Measures of a line in a box of `width` pixels in a log of `total` lines. */
 export function useLineMeasures(options: { readonly width: () => number; readonly total: () => number }): {
-  readonly numberWidth: ComputedRef<number>;
+  /** The widths as CSS variables. */
+  readonly widths: ComputedRef<Readonly<Record<string, string>>>;
+  /** Characters that fit into the text column. */
   readonly columns: ComputedRef<number>;
 } {
   const isNarrow = useMediaQuery('(max-width: 1180px)');
+  const choices = useLogChoices();
   const character = measureCharacter();
-  const numberWidth = computed(() =>
+  const number = computed(() =>
     Math.max(leastNumberWidth, Math.ceil(formatCount(options.total()).length * character) + numberPadding),
   );
+  const time = computed(() => timeWidth(choices.times, isNarrow.value));
+  const level = computed(() => (isNarrow.value ? levelWidth.narrow : levelWidth.wide));
+  const job = computed(() => (isNarrow.value ? jobWidth.narrow : jobWidth.wide));
+  const widths = computed(() => ({
+    '--number-width': `${number.value}px`,
+    '--time-width': `${time.value}px`,
+    '--level-width': `${level.value}px`,
+    '--job-width': `${job.value}px`,
+  }));
   const columns = computed(() => {
-    const fixed = isNarrow.value ? fixedWidth.narrow : fixedWidth.wide;
-    return Math.max(0, Math.floor((options.width() - numberWidth.value - fixed - textPadding) / character));
+    const extra = choices.columns.reduce((sum, column) => sum + extraWidth(column), 0);
+    const fixed = number.value + time.value + level.value + job.value + extra + textPadding;
+    return Math.max(0, Math.floor((options.width() - fixed) / character));
   });
-  return { numberWidth, columns };
+  return { widths, columns };
 }
 
 /** Width of a character of the fixed-width face at 12 pixels. */

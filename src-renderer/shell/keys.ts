@@ -17,3 +17,10 @@ export function hasControl(event: KeyboardEvent): boolean {
 export function isTyping(event: KeyboardEvent): boolean {
   return event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
 }
+
+/** Whether the key was pressed in a menu, a dialog or a popover. */
+export function isFloating({ target }: KeyboardEvent): boolean {
+  return (
+    target instanceof Element && target.closest('[role=menu], [role=dialog], [role=alertdialog]') !== null
+  );
+}

@@ -47,6 +47,21 @@ export function rangesInRuns(pattern: RegExp, runs: readonly AnsiRun[]): MatchRa
   return findRanges(pattern, text.slice(0, markedMax));
 }
 
+/** The same for a line that is drawn in parts, one below the other: ranges of each part. */
+export function rangesInParts(pattern: RegExp, parts: readonly (readonly AnsiRun[])[]): MatchRange[][] {
+  const ranges = rangesInRuns(pattern, parts.flat());
+  let start = 0;
+  return parts.map((runs) => {
+    const from = start;
+    start += runs.reduce((length, run) => length + run.text.length, 0);
+    const inside = ranges.filter((range) => range.to > from && range.from < start);
+    return inside.map((range) => ({
+      from: Math.max(0, range.from - from),
+      to: Math.min(start, range.to) - from,
+    }));
+  });
+}
+
 /** Cuts runs at the edges of hits; the ranges do not overlap and are in order. */
 export function markRuns(runs: readonly AnsiRun[], ranges: readonly MatchRange[]): MarkedRun[] {
   const marked: MarkedRun[] = [];

@@ -37,10 +37,10 @@ async function opened() {
   engine.handlers['log.rows'] = (input: { levels: number; from: number; count: number }) => ({
     rows: logRows(input, total, logRow),
   });
-  engine.handlers['log.locate'] = ({ levels, at }: { levels: number; at: { n: number } }) => ({
-    row: logRowOf({ levels, n: at.n }, total),
-    n: at.n,
-  });
+  engine.handlers['log.locate'] = ({ levels, at }: { levels: number; at: { n: number } }) => {
+    const row = logRowOf({ levels, n: at.n }, total);
+    return row === null ? null : { row, n: logRows({ levels, from: row, count: 1 }, total, logRow)[0].n };
+  };
   const feed = useFeedStore();
   const log = useLogStore();
   log.setHeight(200);
