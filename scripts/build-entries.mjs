@@ -12,6 +12,7 @@ export const threadEntries = Object.freeze({
   executor: 'src-main/engine/executors/executor-thread.ts',
   script: 'src-main/engine/executors/script-thread.ts',
   transfer: 'src-main/engine/background/transfer-thread.ts',
+  scan: 'src-main/engine/background/scan-thread.ts',
 });
 
 /**

@@ -3,15 +3,7 @@ import { parseArgs } from 'node:util';
 import { RunsheetError } from '../../src-shared/errors';
 import { nearestName } from '../engine/definitions/names';
 import { Arguments, type OptionValue } from './arguments';
-import {
-  globalOptions,
-  laterOptions,
-  laterVerbs,
-  optionsOf,
-  verbNames,
-  verbs,
-  type VerbName,
-} from './verb-table';
+import { globalOptions, laterOptions, optionsOf, verbNames, verbs, type VerbName } from './verb-table';
 import type { OptionSpec } from './verb-spec';
 
 /** What the command line asks for. */
@@ -191,9 +183,6 @@ function unknownOption(raw: string, verb: VerbName | null, allowed: readonly Opt
 function toVerb(word: string): VerbName {
   const verb = verbNames.find((name) => name === word);
   if (verb !== undefined) return verb;
-  if (laterVerbs.includes(word)) {
-    throw new RunsheetError('bad-input', `"${word}" comes in a later version of Runsheet.`);
-  }
   const nearest = nearestName(word, verbNames);
   throw new RunsheetError('bad-input', `There is no command "${word}".`, {
     hint: nearest === undefined ? '"runsheet --help" lists the commands.' : `Did you mean "${nearest}"?`,
@@ -208,7 +197,7 @@ function checkOperands(verb: VerbName, operands: readonly string[]): void {
     const missing = needed[operands.length];
     throw new RunsheetError(
       'bad-input',
-      `"runsheet ${verb}" needs ${missing === 'FILE' ? 'a FILE' : 'an ID'}.`,
+      `"runsheet ${verb}" needs ${missing.startsWith('FILE') ? 'a FILE' : 'an ID'}.`,
       {
         hint: `Write: runsheet ${verb} ${verbs[verb].usage}`,
       },

@@ -123,7 +123,49 @@ export const verbs = {
     options: [],
     notes: ['Without ID: the whole folder.', idNote],
   },
+  export: {
+    summary: 'write a run to an archive: one file with its definition, jobs, attempts and log',
+    usage: 'ID FILE',
+    operands: ['ID', 'FILE'],
+    options: [],
+    notes: [
+      'The run must have ended. FILE is a zip that any unzip reads; "runsheet open FILE" shows it anywhere.',
+      'A FILE that is there is replaced when all is written.',
+    ],
+  },
+  open: {
+    summary: 'open an archive, or logs that others wrote, as a run that can only be read',
+    usage: 'FILE [FILE …]',
+    operands: ['FILE…'],
+    options: [],
+    notes: [
+      'FILE is an archive of "runsheet export", or text files, folders of them and .gz with times of common forms,',
+      'which are merged by time: one job a file. Prints the run; "runsheet rm ID" removes it from the list.',
+    ],
+  },
   ...controlVerbs,
+  retention: {
+    summary: 'show or change which ended runs are kept',
+    usage: '[--days N] [--size S] [--runs N]',
+    operands: [],
+    options: [
+      { name: 'days', value: 'N', help: 'days since a run has ended, or "none" (default: 90)' },
+      {
+        name: 'size',
+        value: 'S',
+        help: 'of all logs together, such as 10GB or 500MB, or "none" (default: 10GB)',
+      },
+      {
+        name: 'runs',
+        value: 'N',
+        help: 'latest runs of each definition that are kept whatever else holds (default: 10)',
+      },
+    ],
+    notes: [
+      'A change removes at once what it means. Otherwise whatever executes the folder looks when it starts, when a',
+      'run has ended, and every day.',
+    ],
+  },
   definitions: {
     summary: 'watch folders of definitions',
     usage: '[list | add DIR | rm DIR]',
@@ -180,9 +222,6 @@ export type VerbName = keyof typeof verbs;
 
 /** The names of all verbs. */
 export const verbNames = Object.keys(verbs) as VerbName[];
-
-/** Verbs that are promised and not there yet. */
-export const laterVerbs: readonly string[] = ['export', 'open'];
 
 /** Options that are promised and not there yet; each takes a value. */
 export const laterOptions: Readonly<Partial<Record<VerbName, readonly string[]>>> = {

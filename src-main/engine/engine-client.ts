@@ -21,6 +21,7 @@ import { TreeRows } from './feed/tree-rows';
 import { parseId } from './jobs/ids';
 import { lastValues } from './last-values';
 import { logHandlers } from './log-handlers';
+import { ClientSelections } from './log-selections';
 import { summaryToRow, toTreeRow } from './node-views';
 import { queueHandlers } from './queue-handlers';
 import { runHandlers } from './run-handlers';
@@ -48,11 +49,13 @@ export class EngineClient implements EngineConnection {
   readonly #send: (event: 'feed', payload: FeedMessage) => void;
   readonly #rows: TreeRows;
   readonly #handlers: Handlers;
+  readonly #selections: ClientSelections;
   #subscriber: Subscriber | null = null;
 
   constructor(engine: EngineFace, send: (event: 'feed', payload: FeedMessage) => void) {
     this.#engine = engine;
     this.#send = send;
+    this.#selections = new ClientSelections(engine.selections);
     this.#rows = new TreeRows({
       runs: () => engine.runNumbers,
       tree: (run) => engine.reader.open(run)?.tree ?? null,
@@ -65,7 +68,7 @@ export class EngineClient implements EngineConnection {
       ...runHandlers(engine),
       ...queueHandlers(engine),
       ...scheduleHandlers(engine.automation),
-      ...logHandlers(engine),
+      ...logHandlers(engine, this.#selections),
       ...transferHandlers(engine),
     };
   }
@@ -84,6 +87,11 @@ export class EngineClient implements EngineConnection {
   }
 
   leave(): void {
+    this.#leaveFeed();
+    this.#selections.closeAll();
+  }
+
+  #leaveFeed(): void {
     if (this.#subscriber !== null) this.#engine.feed.leave(this.#subscriber);
     this.#subscriber = null;
   }
@@ -100,7 +108,7 @@ export class EngineClient implements EngineConnection {
     },
     'feed.subscribe': async (interest: Interest) => {
       await this.#engine.loop.quiet();
-      this.leave();
+      this.#leaveFeed();
       const subscriber = new Subscriber(this.#engine.feed, interest, {
         send: (message) => {
           this.#send('feed', message);
@@ -123,7 +131,7 @@ export class EngineClient implements EngineConnection {
       return {};
     },
     'feed.leave': () => {
-      this.leave();
+      this.#leaveFeed();
       return {};
     },
     'tree.fold': (input: { id: string; open: boolean }) => {
@@ -155,11 +163,11 @@ export class EngineClient implements EngineConnection {
       tree: { rowCount, from: interest.treeFrom, rows },
       scope,
       selected: this.#rowOf(interest.selectedId),
-      log: scope === null ? null : this.#logState(scope.id, interest.levels),
+      log: scope === null ? null : this.#logState(scope.id, interest),
       queue: engine.active.settings.state,
       dead: engine.active.books.dead,
       bulks: engine.bulks.states,
-      selections: [],
+      selections: this.#selections.states,
       transfers: engine.transfers.states,
       slots: { busy: engine.active.queue.running, total: engine.active.queue.slots },
       library: engine.automation.revision,
@@ -167,10 +175,18 @@ export class EngineClient implements EngineConnection {
     };
   }
 
-  #logState(scopeId: string, levels: number): FeedState['log'] {
-    const view = this.#engine.reader.view(scopeId, levels);
-    const { total, matching, byLevel } = view;
-    return { scopeId, levels, selectionId: null, total, matching, byLevel, tails: [] };
+  #logState(scopeId: string, { levels, selectionId }: Interest): FeedState['log'] {
+    const selection = selectionId === null ? null : this.#selections.find(selectionId, scopeId, levels);
+    const { total, matching, byLevel } = this.#engine.reader.view(scopeId, levels);
+    return {
+      scopeId,
+      levels,
+      selectionId: selection?.id ?? null,
+      total,
+      matching: selection?.rows().matching ?? matching,
+      byLevel,
+      tails: [],
+    };
   }
 
   #rowOf(id: string | null): TreeRow | null {

@@ -7,7 +7,9 @@ import type { SendProblem } from './executors/send-problem';
 import type { FeedHub } from './feed/feed-hub';
 import type { FolderReader } from './folder-reader';
 import type { Counts } from './jobs/counts';
+import type { RunRetention } from './retention';
 import type { Transfers } from './transfers';
+import type { LogSelections } from './log-selections';
 
 /** What a client needs of the engine. */
 export interface EngineFace {
@@ -19,9 +21,11 @@ export interface EngineFace {
   readonly active: ActiveRuns;
   readonly reader: FolderReader;
   readonly feed: FeedHub;
+  readonly selections: LogSelections;
   readonly automation: Automation;
   readonly bulks: BulkActions;
   readonly transfers: Transfers;
+  readonly retention: RunRetention;
   readonly loop: { quiet(): Promise<void> };
   /** Milliseconds since the epoch; never goes backwards. */
   now(): number;

@@ -24,16 +24,20 @@ import { FolderReader } from './folder-reader';
 import { formatId, notFound, parseId } from './jobs/ids';
 import { hasEnded } from './jobs/job-states';
 import { nodeFlags } from './jobs/node-table';
+import { giveBlockMemory } from './logs/block-memory';
+import { LogSelections } from './log-selections';
 import { LogMerger, systemText } from './logs/log-merger';
 import { createTicketMemory, TicketBoard } from './logs/tickets';
 import { takeBackFolder } from './recovery';
 import { SocketServer } from './remote/socket-server';
 import { socketPath } from './remote/socket-path';
+import { RunRetention } from './retention';
 import { RunTimeouts } from './run-timeouts';
-import { BlockFiles, runFolder } from './storage/block-files';
+import { blockFile, BlockFiles, runFolder } from './storage/block-files';
 import { kinds } from './storage/keys';
 import { StoredLogs } from './storage/log-records';
 import { releaseOwnership, takeOwnership, type Owner } from './storage/ownership';
+import { putRetention, readRetention } from './storage/retention-records';
 import {
   hasWork,
   listDependants,
@@ -61,6 +65,8 @@ export interface EngineOptions {
   readonly scriptThread: URL;
   /** The thread that moves logs in and out. */
   readonly transferThread: URL;
+  /** Looks through logs; default: the file `scan` beside `executorThread`. */
+  readonly scanThread?: URL;
   readonly version: string;
   /** Environment that jobs start from; no job starts before it is known. Default: the process's own. */
   readonly environment?: JobEnvironment | Promise<JobEnvironment>;
@@ -78,6 +84,8 @@ export interface EngineOptions {
   readonly onBroken?: (error: unknown) => void;
   /** Time between SIGTERM and SIGKILL in milliseconds; default 5000. */
   readonly graceMs?: number;
+  /** Milliseconds that a searched pattern may take for one block of a log; default 2000. */
+  readonly scanBudgetMs?: number;
 }
 
 /** Milliseconds between two looks at processes that could not be ended. */
@@ -98,6 +106,9 @@ export class Engine implements EngineFace {
   readonly active: ActiveRuns;
   readonly bulks: BulkActions;
   readonly transfers: Transfers;
+  /** What clients have selected in logs. */
+  readonly selections: LogSelections;
+  readonly retention: RunRetention;
   readonly loop: CommitLoop;
   /** Watched folders and the schedule of their definitions. */
   readonly automation: Automation;
@@ -181,6 +192,16 @@ export class Engine implements EngineFace {
       });
     });
     this.reader = new FolderReader(parts.store, logs, (run) => this.active.runs.get(run) ?? null);
+    this.selections = new LogSelections({
+      reader: this.reader,
+      thread: options.scanThread ?? besideThread(options.executorThread, 'scan'),
+      blockBudgetMs: options.scanBudgetMs ?? 2000,
+      fileOf: (run) => blockFile(options.dataFolder, run),
+      quiet: () => this.loop.quiet(),
+      changed: () => {
+        this.feed.publish();
+      },
+    });
     this.bulks = new BulkActions({
       change: (action) => this.change(action),
       active: this.active,
@@ -204,6 +225,23 @@ export class Engine implements EngineFace {
         });
       },
       quiet: () => this.loop.quiet(),
+    });
+    this.retention = new RunRetention({
+      record: readRetention(parts.store),
+      reader: this.reader,
+      runNumbers: () => this.#runNumbers,
+      isActive: (run) => this.active.runs.has(run),
+      fileBytes: (run) => this.#files.sizeOf(run),
+      wallClock: options.wallClock ?? Date.now,
+      change: (action) => this.change(action),
+      removeRun: (run) => {
+        this.removeRun(run);
+      },
+      save: (record) => {
+        this.#writes.push((batch) => {
+          putRetention(batch, record);
+        });
+      },
     });
     this.automation = new Automation({
       store: parts.store,
@@ -441,6 +479,7 @@ export class Engine implements EngineFace {
     await new Promise<void>((resolve) => {
       this.#afterNextTick(resolve);
     });
+    if (this.#pool !== null) this.retention.start();
     if (this.#options.schedules === true) {
       // Not waited for: a folder on a slow disk must not keep the engine from starting.
       this.automation.attend().catch((error: unknown) => {
@@ -460,7 +499,9 @@ export class Engine implements EngineFace {
   async #shutDown(): Promise<void> {
     this.#leasing = false;
     this.automation.stop();
-    await this.transfers.stopAll();
+    await this.selections.stop();
+    // Waited for behind the loop: what they wait for may be a commit that a full disk holds up.
+    const othersStopped = Promise.all([this.transfers.stopAll(), this.retention.stop()]);
     const socketStopped = this.#socket.stop();
     const giveUpAt = performance.now() + (this.#options.graceMs ?? 5000) + 10_000;
     this.#later(() => {
@@ -476,10 +517,12 @@ export class Engine implements EngineFace {
       ]);
     }
     await this.loop.stop();
+    await othersStopped;
     await socketStopped;
     this.#timeouts.stop();
     clearTimeout(this.#waitTimer);
     await this.#pool?.stop();
+    await this.#files.removalsDone();
     this.#files.close();
     releaseOwnership(this.#store, this.#owner);
     await this.#store.close();
@@ -548,6 +591,7 @@ export class Engine implements EngineFace {
     this.#outcome = null;
     this.#committedNow = null;
     if (runs !== null) {
+      for (const { pieces } of runs.appends) pieces.forEach(giveBlockMemory);
       for (const run of [...runs.added, ...this.#adopted.splice(0)].sort((a, b) => a - b))
         this.#runNumbers.push(run);
       for (const active of runs.changed) this.#timeouts.consider(active);
@@ -556,6 +600,7 @@ export class Engine implements EngineFace {
         this.reader.keep(active.run, active);
         this.#files.release(active.run);
         this.#timeouts.forget(active);
+        if (this.#pool !== null) this.retention.runEnded(active.run);
       }
     }
     if (outcome !== null) {
@@ -572,6 +617,7 @@ export class Engine implements EngineFace {
     for (const [thread, batches] of credits) this.#pool?.committed(thread, batches);
     this.#waitForNextJob();
     if (runs !== null) this.feed.publish();
+    this.selections.follow();
     for (const listener of [...this.#tickListeners]) listener();
   }
 
@@ -634,6 +680,7 @@ export class Engine implements EngineFace {
   #removed(run: number): void {
     const at = this.#runNumbers.indexOf(run);
     if (at !== -1) this.#runNumbers.splice(at, 1);
+    this.selections.forget(run);
     this.reader.forget(run);
     this.#files.remove(run);
   }
@@ -720,6 +767,11 @@ export class Engine implements EngineFace {
     };
     void look();
   }
+}
+
+/** The script of another thread of the same build. */
+function besideThread(executorThread: URL, name: string): URL {
+  return new URL(executorThread.pathname.replace(/^.*executor(?=\.[^/.]*$)/, name), executorThread);
 }
 
 /** Memory may differ from the disk: the process ends here, and the next one starts from what is durable. */

@@ -270,6 +270,6 @@ function toLogRow(tree: RunTree, line: ViewLine, textMax: number | null): LogRow
     fullLength: long ? text.length : null,
     cont: (line.flags & flagCont) !== 0,
     raw: invalid && !long ? bytes.toString('base64') : null,
-    alike: null,
+    alike: line.alike ?? null,
   };
 }

@@ -1,9 +1,9 @@
 /** Answers to commands about logs. */
 import type { CommandInput, CommandOutput } from '../../src-shared/contract';
-import { RunsheetError } from '../../src-shared/errors';
 import { allLevels } from '../../src-shared/model';
-import type { LogPlace } from '../../src-shared/log-view';
+import type { LogPlace, ViewAddress } from '../../src-shared/log-view';
 import type { EngineFace } from './engine-face';
+import type { ClientSelections } from './log-selections';
 import { displayedTextMax, type FolderReader } from './folder-reader';
 import { notFound, parseId } from './jobs/ids';
 import { countHistogram } from './logs/histogram';
@@ -19,21 +19,24 @@ const rowsAtOnce = 1000;
 const sliceMs = 8;
 
 /** The handlers, for a client of an engine. */
-export function logHandlers(engine: EngineFace) {
+export function logHandlers(engine: EngineFace, selections: ClientSelections) {
   const { reader } = engine;
+  const rowsOf = ({ scopeId, levels, selectionId = null }: ViewAddress): LogRows =>
+    selectionId === null ? reader.view(scopeId, levels) : selections.get(selectionId, scopeId, levels).rows();
   return {
     'log.rows': async (input: CommandInput<'log.rows'>): Promise<CommandOutput<'log.rows'>> => {
       await engine.loop.quiet();
       const { scopeId, levels, from, count } = input;
-      const view = reader.view(scopeId, levels);
-      const rows = reader.toRows(scopeId, view, { from, count, textMax: displayedTextMax });
-      return { total: view.total, matching: view.matching, rows };
+      const selected = rowsOf(input);
+      const { total } = reader.view(scopeId, levels);
+      const rows = reader.toRows(scopeId, selected, { from, count, textMax: displayedTextMax });
+      return { total, matching: selected.matching, rows };
     },
     'log.locate': async (input: CommandInput<'log.locate'>): Promise<CommandOutput<'log.locate'>> => {
       await engine.loop.quiet();
-      const { scopeId, levels, at, backwards = false } = input;
-      const rows: LogRows = reader.view(scopeId, levels);
+      const { scopeId, at, backwards = false } = input;
       const sequence = sequenceOf(reader, { scopeId, at, backwards });
+      const rows = rowsOf(input);
       const row = sequence === null ? null : rowAt(rows, sequence, backwards);
       return row === null ? null : { row, n: rows.rows(row, 1)[0].n };
     },
@@ -41,32 +44,35 @@ export function logHandlers(engine: EngineFace) {
       await engine.loop.quiet();
       return reader.rows(input.scopeId, allLevels, input.n - 1, 1, null)[0] ?? null;
     },
-    'log.select': notYet,
-    'log.unselect': notYet,
+    'log.select': async (input: CommandInput<'log.select'>): Promise<CommandOutput<'log.select'>> => {
+      await engine.loop.quiet();
+      return selections.open(input);
+    },
+    'log.unselect': ({ selectionId }: CommandInput<'log.unselect'>) => {
+      selections.close(selectionId);
+      return {};
+    },
     'log.histogram': async (
       input: CommandInput<'log.histogram'>,
     ): Promise<CommandOutput<'log.histogram'>> => {
       await engine.loop.quiet();
-      const { scopeId, levels, axis, buckets } = input;
+      const { scopeId, levels, axis, buckets, hitsOf = null } = input;
       await countSpans(reader.view(scopeId, levels));
       await engine.loop.quiet();
-      return countHistogram(reader.view(scopeId, levels), { axis, buckets, hits: null });
+      const hits = hitsOf === null ? null : selections.get(hitsOf, scopeId, levels).rows();
+      return countHistogram(rowsOf(input), { axis, buckets, hits });
     },
     'log.text': async (input: CommandInput<'log.text'>): Promise<CommandOutput<'log.text'>> => {
       return copyText(
         async () => {
           await engine.loop.quiet();
-          return reader.view(input.scopeId, input.levels);
+          return rowsOf(input);
         },
         input.from,
         input.to,
       );
     },
   };
-}
-
-function notYet(): never {
-  throw new RunsheetError('bad-input', 'This is not there yet.');
 }
 
 /** The line of the run that a place means; null when there is none at it, or beyond it. */

@@ -21,15 +21,15 @@ export function transferHandlers(engine: EngineFace) {
     'transfer.wait': ({ transferId, done }: CommandInput<'transfer.wait'>) =>
       transfers.wait(transferId, done),
     'transfer.stop': ({ transferId }: CommandInput<'transfer.stop'>) => transfers.stop(transferId),
-    'retention.show': notYet,
-    'retention.change': notYet,
+    'retention.show': async () => {
+      await engine.loop.quiet();
+      return engine.retention.show();
+    },
+    'retention.change': (input: CommandInput<'retention.change'>) => engine.retention.changeRule(input),
   };
 }
 
 /** Where a selection plugs in: the sequences of its rows. */
 function rowsOfSelection(selectionId: string): SelectedRows {
   throw new RunsheetError('not-found', `There is no selection ${selectionId}.`);
-}
-function notYet(): never {
-  throw new RunsheetError('bad-input', 'not yet');
 }

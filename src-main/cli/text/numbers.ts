@@ -11,6 +11,12 @@ export function countText(value: number, noun: string): string {
   return `${numberText(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
+/** A size as people say it: "812 kB", "10 GB". */
+export function sizeText(bytes: number): string {
+  const [unit, name] = bytes >= 1e9 ? [1e9, 'GB'] : bytes >= 1e6 ? [1e6, 'MB'] : [1e3, 'kB'];
+  return `${Number((bytes / Number(unit)).toFixed(1))} ${name}`;
+}
+
 /** The counts that are not zero: "120 jobs: 118 completed, 2 failed". */
 export function statsText(stats: Stats): string {
   const parts = (['pending', 'running', 'completed', 'failed', 'cancelled'] as const)

@@ -1,5 +1,4 @@
 /** The tree of a run as the lines of `jobs.jsonl`, and back. */
-import { formatId } from '../jobs/ids';
 import { hasEnded } from '../jobs/job-states';
 import { jobFlags, reasonTexts, workTypes, type ReasonText, type WorkType } from '../jobs/node-table';
 import { RunTree } from '../jobs/run-tree';
@@ -115,16 +114,14 @@ export function checkArchivedCounts(
 ): void {
   for (let n = 0; n < tree.table.length; n++) {
     const { lines, stats } = told(n);
-    const counted = tree.stats(n);
-    for (const [status, jobs] of Object.entries(counted)) {
+    const where = n === 0 ? 'in the run' : `in node ${n}`;
+    for (const [status, jobs] of Object.entries(tree.stats(n))) {
       const said = stats[status as keyof typeof stats];
-      if (said === jobs) continue;
-      throw new Error(
-        `it says ${said} ${status} jobs in ${formatId(1, n).replace('r1', 'the run')}, a recount gives ${jobs}`,
-      );
+      if (said !== jobs) throw new Error(`it says ${said} ${status} jobs ${where}, a recount gives ${jobs}`);
     }
-    if (lines !== tree.lines(n))
-      throw new Error(`it says ${lines} lines of node ${n}, a recount gives ${tree.lines(n)}`);
+    if (lines !== tree.lines(n)) {
+      throw new Error(`it says ${lines} lines ${where}, a recount gives ${tree.lines(n)}`);
+    }
   }
 }
 

@@ -118,6 +118,8 @@ export class ArchiveBytes {
   ) {
     this.#name = name;
     this.#stream = stream;
+    // It may fail before anybody reads it; whoever does hears of it then.
+    stream.on('error', () => undefined);
     this.#parts = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     this.#told = told;
     this.#read = read;

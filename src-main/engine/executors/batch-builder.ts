@@ -4,10 +4,11 @@
  * is, in a buffer of its own.
  */
 import { attemptOutcomes, type AttemptEnd, type EndWords, type LineBatch } from '../logs/line-batch';
+import { batchesUnderWay } from '../logs/tickets';
 
 const firstLines = 4096;
 const firstTextBytes = 320 * 1024;
-/** A text column that one large chunk has grown beyond this is given back after its batch. */
+/** A text column that one large chunk has grown beyond this is not used again. */
 const keptTextBytes = 2 * 1024 * 1024;
 /** From here on a new text column costs less than a copy of the old one. */
 const movedTextBytes = 64 * 1024;
@@ -30,6 +31,7 @@ export class BatchBuilder {
   itemCount = 0;
   endCount = 0;
   #text = Buffer.allocUnsafeSlow(firstTextBytes);
+  #spareTexts: ArrayBuffer[] = [];
   #lineEnd = new Uint32Array(firstLines);
   #lineFlags = new Uint8Array(firstLines);
   #itemTicket = new Float64Array(firstItems);
@@ -181,10 +183,18 @@ export class BatchBuilder {
     this.endCount = 0;
     if (this.#endWords.size > 0) this.#endWords = new Map();
     if (!isTextMoved) return { batch, buffers: [buffer] };
-    const { length } = this.#text;
     const moved = this.#text.buffer;
-    this.#text = Buffer.allocUnsafeSlow(length > keptTextBytes ? firstTextBytes : length);
+    const again = this.#spareTexts.pop();
+    this.#text = again === undefined ? Buffer.allocUnsafeSlow(firstTextBytes) : Buffer.from(again);
     return { batch, buffers: [buffer, moved] };
+  }
+
+  /** Takes back memory of texts that are written: new memory for each would keep the collector of garbage busy. */
+  giveBack(texts: readonly ArrayBuffer[]): void {
+    for (const text of texts) {
+      if (text.byteLength <= keptTextBytes && this.#spareTexts.length < batchesUnderWay)
+        this.#spareTexts.push(text);
+    }
   }
 
   #endLine(at: number, flags: number): void {

@@ -147,8 +147,7 @@ export class ExecutorPool {
     const own = batches - orphaned;
     const living = this.#threads[thread];
     if (own === 0 || living === null || living === undefined) return;
-    living.uncommitted -= own;
-    living.send({ type: 'committed', batches: own });
+    living.committed(own);
   }
 
   spawned(taskNumber: number, request: number, childId: string): void {
@@ -214,7 +213,7 @@ export class ExecutorPool {
       case 'closed':
         break;
       case 'batch':
-        from.uncommitted++;
+        from.received(message.batch);
         this.board.received(thread, message.batch.slot);
         this.#forget(from, message.batch.endTask);
         handlers.onBatch(message.batch);
@@ -263,7 +262,7 @@ export class ExecutorPool {
 
   #died(thread: number, dead: PooledThread, error: Error): void {
     this.board.died(thread);
-    this.#orphanedBatches[thread] += dead.uncommitted;
+    this.#orphanedBatches[thread] += dead.uncommitted.length;
     const now = performance.now();
     this.#deaths = [...this.#deaths.filter((time) => now - time < deathsWithinMs), now];
     const sentence = describeDeath(error);

@@ -148,6 +148,7 @@ function receive(message: ToExecutor): void {
       tasks.get(message.taskNumber)?.end(message.cause, message.graceMs);
       break;
     case 'committed':
+      outbox.builder.giveBack(message.texts);
       outbox.committed(message.batches);
       break;
     case 'spawned':

@@ -6,9 +6,19 @@ import { constants } from 'node:os';
 import type { CommandWork } from './protocol';
 
 /** Kinds of frames to the launcher. */
-export const request = { environment: 0, start: 1, input: 2, endInput: 3, forgetOutput: 4 } as const;
+export const request = {
+  environment: 0,
+  start: 1,
+  input: 2,
+  endInput: 3,
+  forgetOutput: 4,
+  /** Its output is read by the thread from now on. */
+  taken: 5,
+  /** Its output is still to be read by the launcher. */
+  notTaken: 6,
+} as const;
 
-/** Kinds of frames from the launcher; output and closed have a pipe of their own, which may be left unread. */
+/** Kinds of frames from the launcher; output, closed and offered have a pipe of their own, which may be left unread. */
 export const report = {
   ready: 0,
   started: 1,
@@ -18,6 +28,8 @@ export const report = {
   inputClosed: 5,
   output: 6,
   closed: 7,
+  /** So much output that the thread had better read it itself: a list of streams and descriptors. */
+  offered: 8,
 } as const;
 
 const headBytes = 9;
@@ -58,6 +70,15 @@ export function encodeStart(number: number, work: CommandWork, variables: string
     at += 4 + sizes[index];
   });
   return frame;
+}
+
+/** The streams and descriptors of an offer. */
+export function decodeOffer(payload: Buffer): { readonly stream: 0 | 1; readonly descriptor: number }[] {
+  const offered: { stream: 0 | 1; descriptor: number }[] = [];
+  for (let at = 0; at < payload.length; at += 5) {
+    offered.push({ stream: payload[at] === 0 ? 0 : 1, descriptor: payload.readUInt32LE(at + 1) });
+  }
+  return offered;
 }
 
 /** Puts frames together again from what a pipe gives. */

@@ -1,14 +1,17 @@
 /**
  * Starts processes through a launcher: one small process for each executor thread that starts the children, reads
  * their pipes and hands everything on in frames (`launcher.py`). A start costs the same however large the engine is, and
- * one read brings what many children have said. Output gets its tickets when it is read here, as everywhere.
+ * one read brings what many children have said. Output gets its tickets when it is read here, as everywhere. A child
+ * that says much is read here without the way through the launcher (`handed-pipe.ts`).
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { getSystemErrorName } from 'node:util';
 import { attemptVariable } from './command-process';
+import { openPipesOf, readPipe, type HandedPipe } from './handed-pipe';
 import {
+  decodeOffer,
   decodeStatus,
   encodeEnvironment,
   encodeFrame,
@@ -174,9 +177,16 @@ class Launcher {
 
   start(work: CommandWork, mark: string, events: ProcessEvents): StartedProcess {
     const number = this.#next++;
-    const { environment } = this.#options;
-    const started = new LaunchedProcess(number, { work, mark, environment }, events, (frame) => {
-      this.#requests.write(frame);
+    const { environment, outbox } = this.#options;
+    const started = new LaunchedProcess(number, { work, mark, environment }, events, {
+      outbox,
+      pid: this.#child.pid,
+      write: (frame) => {
+        this.#requests.write(frame);
+      },
+      over: () => {
+        this.#processes.delete(number);
+      },
     });
     const problem = badText(work);
     if (problem !== null) {
@@ -203,10 +213,7 @@ class Launcher {
       this.#isReady = true;
       return;
     }
-    const started = this.#processes.get(number);
-    if (started === undefined) return;
-    started.take(kind, payload);
-    if (started.isOver) this.#processes.delete(number);
+    this.#processes.get(number)?.take(kind, payload);
   }
 
   /** The launcher has ended: by itself when it is stopped, else because something has gone wrong. */
@@ -237,31 +244,37 @@ interface Wanted {
   readonly environment: JobEnvironment;
 }
 
+/** The launcher as a process sees it. */
+interface LauncherOfProcess {
+  readonly outbox: Outbox;
+  readonly pid: number | undefined;
+  readonly write: (frame: Buffer) => void;
+  /** Nothing more will be heard of the process. */
+  readonly over: () => void;
+}
+
 class LaunchedProcess implements StartedProcess {
   readonly #number: number;
   readonly #what: Wanted;
   readonly #events: ProcessEvents;
-  readonly #write: (frame: Buffer) => void;
+  readonly #launcher: LauncherOfProcess;
+  /** Pipes that are read here. */
+  readonly #pipes = new Set<HandedPipe>();
   /** Who waits for a piece to be taken, in order. */
   #waiting: { readonly bytes: Uint8Array; readonly taken: (isTaken: boolean) => void }[] = [];
   #isInputEnded = false;
   #openStreams: number;
   #hasExited = false;
-  #isRefused = false;
+  #isForgotten = false;
   /** Set when the launcher could not be had and another one has started it. */
   #other: StartedProcess | null = null;
 
-  constructor(number: number, what: Wanted, events: ProcessEvents, write: (frame: Buffer) => void) {
+  constructor(number: number, what: Wanted, events: ProcessEvents, launcher: LauncherOfProcess) {
     this.#number = number;
     this.#what = what;
     this.#events = events;
-    this.#write = write;
+    this.#launcher = launcher;
     this.#openStreams = what.work.merged ? 1 : 2;
-  }
-
-  /** Nothing more will be heard of it. */
-  get isOver(): boolean {
-    return this.#isRefused || (this.#hasExited && this.#openStreams === 0);
   }
 
   send(bytes: Uint8Array, taken: (isTaken: boolean) => void): void {
@@ -274,18 +287,20 @@ class LaunchedProcess implements StartedProcess {
       return;
     }
     this.#waiting.push({ bytes, taken });
-    this.#write(encodeFrame(request.input, this.#number, bytes));
+    this.#launcher.write(encodeFrame(request.input, this.#number, bytes));
   }
 
   endInput(): void {
     this.#isInputEnded = true;
     if (this.#other !== null) this.#other.endInput();
-    else this.#write(encodeFrame(request.endInput, this.#number, none));
+    else this.#launcher.write(encodeFrame(request.endInput, this.#number, none));
   }
 
   forgetOutput(): void {
     if (this.#other !== null) this.#other.forgetOutput();
-    else this.#write(encodeFrame(request.forgetOutput, this.#number, none));
+    else this.#launcher.write(encodeFrame(request.forgetOutput, this.#number, none));
+    this.#isForgotten = true;
+    for (const pipe of this.#pipes) pipe.destroy();
   }
 
   startBy(starter: ProcessStarter): void {
@@ -298,6 +313,8 @@ class LaunchedProcess implements StartedProcess {
   lost(error: string): void {
     this.#hasExited = true;
     this.#refuseInput();
+    for (const pipe of this.#pipes) pipe.destroy();
+    this.#pipes.clear();
     this.#events.lost(error);
   }
 
@@ -307,7 +324,7 @@ class LaunchedProcess implements StartedProcess {
         this.#events.started(payload.readUInt32LE(0), payload.toString('latin1', 4) || null);
         break;
       case report.refused:
-        this.#isRefused = true;
+        this.#launcher.over();
         this.#refuseInput();
         void describeSpawnError(
           systemError(payload.readUInt32LE(0)),
@@ -317,6 +334,7 @@ class LaunchedProcess implements StartedProcess {
       case report.exited:
         this.#hasExited = true;
         this.#events.exited({ ...decodeStatus(payload.readUInt16LE(0)), isGroupGone: payload[2] === 1 });
+        this.#checkOver();
         break;
       case report.taken:
         this.#waiting.shift()?.taken(true);
@@ -328,10 +346,47 @@ class LaunchedProcess implements StartedProcess {
         this.#events.chunk(payload[0] === 0 ? 0 : 1, payload.subarray(1));
         break;
       case report.closed:
-        this.#openStreams--;
-        if (this.#openStreams === 0) this.#events.closed();
+        this.#streamClosed();
+        break;
+      case report.offered:
+        this.#takeOver(decodeOffer(payload));
         break;
     }
+  }
+
+  /** Reads its pipes here, behind everything that the launcher has read. */
+  #takeOver(offered: readonly { readonly stream: 0 | 1; readonly descriptor: number }[]): void {
+    const { outbox, pid, write } = this.#launcher;
+    const descriptors =
+      this.#isForgotten || pid === undefined
+        ? null
+        : openPipesOf(
+            pid,
+            offered.map((one) => one.descriptor),
+          );
+    write(encodeFrame(descriptors === null ? request.notTaken : request.taken, this.#number, none));
+    descriptors?.forEach((descriptor, at) => {
+      const pipe = readPipe(descriptor, outbox, {
+        chunk: (bytes) => {
+          this.#events.chunk(offered[at].stream, bytes);
+        },
+        closed: () => {
+          // Of a lost process nothing is heard any more.
+          if (this.#pipes.delete(pipe)) this.#streamClosed();
+        },
+      });
+      this.#pipes.add(pipe);
+    });
+  }
+
+  #streamClosed(): void {
+    this.#openStreams--;
+    if (this.#openStreams === 0) this.#events.closed();
+    this.#checkOver();
+  }
+
+  #checkOver(): void {
+    if (this.#hasExited && this.#openStreams === 0) this.#launcher.over();
   }
 
   #refuseInput(): void {

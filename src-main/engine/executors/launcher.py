@@ -5,6 +5,7 @@
 # It runs with Python 3.8 or later and nothing but its standard library. It ends when its stdin does, and asks what
 # still runs to end.
 import errno
+import fcntl
 import os
 import select
 import signal
@@ -14,6 +15,11 @@ REQUESTS, OUTPUT, TROUBLE, EVENTS = 0, 1, 2, 3
 CHUNK = 65536
 # Output that waits to be taken: with more, the pipes of the children are not read, and the children wait.
 WAITING_BYTES = 262144
+# A child that has said so much is offered to the thread, which reads it without a way through here.
+OFFER_BYTES = 262144
+# The size that its pipes get then.
+PIPE_BYTES = 262144
+F_SETPIPE_SZ = 1031
 
 HEAD = struct.Struct('<IBI')
 LENGTH = struct.Struct('<I')
@@ -54,7 +60,7 @@ class Channel:
 
 
 class Child:
-    __slots__ = ('number', 'pid', 'outputs', 'input', 'waiting')
+    __slots__ = ('number', 'pid', 'outputs', 'input', 'waiting', 'said', 'is_offered')
 
     def __init__(self, number, pid):
         self.number = number
@@ -63,6 +69,9 @@ class Child:
         self.input = None
         # What its stdin has not taken yet: pairs of a view and the size of the whole piece. None is its end.
         self.waiting = []
+        # Bytes of output until it was offered to the thread; while it is, its outputs are not read.
+        self.said = 0
+        self.is_offered = False
 
 
 class Launcher:
@@ -173,6 +182,16 @@ class Launcher:
         elif kind == 4:
             for fd in list(child.outputs):
                 self.close_output(child, fd)
+        elif kind == 5:
+            for fd in child.outputs:
+                del self.readers[fd]
+                os.close(fd)
+            child.outputs.clear()
+            self.forget(child)
+        elif kind == 6 and child.is_offered:
+            child.is_offered = False
+            for fd in child.outputs:
+                self.outputs.register(fd, select.EPOLLIN)
 
     def start(self, number, payload):
         flags = payload[0]
@@ -249,16 +268,36 @@ class Launcher:
         if fd not in self.readers:
             return
         child, stream = self.readers[fd]
+        if child.is_offered:
+            return
         received = os.read(fd, CHUNK)
-        if received:
-            self.output.send(6, child.number, stream + received)
-        else:
+        if not received:
             self.close_output(child, fd)
+            return
+        self.output.send(6, child.number, stream + received)
+        if child.said < OFFER_BYTES:
+            child.said += len(received)
+            if child.said >= OFFER_BYTES:
+                self.offer(child)
+
+    def offer(self, child):
+        """Both streams at once, so that one way is as long as the other."""
+        child.is_offered = True
+        payload = b''
+        for fd in child.outputs:
+            self.outputs.unregister(fd)
+            try:
+                fcntl.fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES)
+            except OSError:
+                pass
+            payload += self.readers[fd][1] + LENGTH.pack(fd)
+        self.output.send(8, child.number, payload)
 
     def close_output(self, child, fd):
         _, stream = self.readers.pop(fd)
         child.outputs.remove(fd)
-        self.outputs.unregister(fd)
+        if not child.is_offered:
+            self.outputs.unregister(fd)
         os.close(fd)
         self.output.send(7, child.number, stream)
         self.forget(child)

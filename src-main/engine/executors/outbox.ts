@@ -62,6 +62,11 @@ export class Outbox {
     return this.#underWay < batchesUnderWay;
   }
 
+  /** Whether {@link run} does now what it is given, and not later. */
+  get takesAtOnce(): boolean {
+    return this.#acting || (this.isOpen && this.#waiting.length === 0);
+  }
+
   /** Milliseconds since the epoch by the engine's monotonic clock. */
   now(): number {
     const [seconds, nanoseconds] = process.hrtime();

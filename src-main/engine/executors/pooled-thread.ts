@@ -1,5 +1,6 @@
 /** One executor thread as the pool sees it: its worker, its tasks, and what it is owed. */
 import { Worker } from 'node:worker_threads';
+import type { LineBatch } from '../logs/line-batch';
 import { packTasks } from './generated-tasks';
 import type { ExecutorThreadData, FromExecutor, Task, ToExecutor } from './protocol';
 
@@ -16,18 +17,24 @@ export interface PooledThreadOptions {
 export class PooledThread {
   /** Marks of the tasks it runs. */
   readonly tasks = new Map<number, string>();
-  /** Batches that were received and are not durable yet. */
-  uncommitted = 0;
+  /**
+   * Batches that are received and not durable yet, in order: the memory of the text of each that has it to itself,
+   * which the thread gets back.
+   */
+  readonly uncommitted: (ArrayBuffer | null)[] = [];
   /** Resolves when the thread can take tasks; rejects when it is gone before. */
   readonly ready: Promise<void>;
   /** Resolves when the thread is gone. */
   readonly gone: Promise<void>;
   readonly #worker: Worker;
   #outgoing: ToExecutor[] = [];
+  #moved: ArrayBuffer[] = [];
   #closed = false;
 
   constructor(options: PooledThreadOptions) {
     this.#worker = new Worker(options.script, {
+      // Descriptors become sockets (handed-pipe.ts), which close them: nobody else may close them again.
+      trackUnmanagedFds: false,
       workerData: options.data,
       name: `executor ${options.data.thread}`,
     });
@@ -57,18 +64,32 @@ export class PooledThread {
   }
 
   /** Messages of one turn go together: to wake a thread costs more than to tell it something. */
-  send(message: ToExecutor): void {
+  send(message: ToExecutor, moved: readonly ArrayBuffer[] = []): void {
     this.#outgoing.push(message);
+    this.#moved.push(...moved);
     if (this.#outgoing.length > 1) return;
     queueMicrotask(() => {
-      this.#worker.postMessage(this.#outgoing);
+      this.#worker.postMessage(this.#outgoing, this.#moved);
       this.#outgoing = [];
+      this.#moved = [];
     });
   }
 
   run(tasks: readonly Task[]): void {
     for (const task of tasks) this.tasks.set(task.taskNumber, task.mark);
     this.send({ type: 'run', ...packTasks(tasks) });
+  }
+
+  /** A batch has been received. */
+  received({ text, lineEnd }: LineBatch): void {
+    const { buffer } = text;
+    this.uncommitted.push(buffer === lineEnd.buffer || !(buffer instanceof ArrayBuffer) ? null : buffer);
+  }
+
+  /** So many batches are durable; batches of a thread are merged in their order. */
+  committed(batches: number): void {
+    const texts = this.uncommitted.splice(0, batches).filter((text) => text !== null);
+    this.send({ type: 'committed', batches, texts }, texts);
   }
 
   async terminate(): Promise<void> {

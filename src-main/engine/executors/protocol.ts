@@ -131,8 +131,8 @@ export type ToExecutor =
       readonly text: string;
       readonly end: boolean;
     }
-  /** This many batches of this thread are durable. */
-  | { readonly type: 'committed'; readonly batches: number }
+  /** This many batches of this thread are durable; the memory of their texts is the thread's again. */
+  | { readonly type: 'committed'; readonly batches: number; readonly texts: readonly ArrayBuffer[] }
   | {
       readonly type: 'spawned';
       readonly taskNumber: number;

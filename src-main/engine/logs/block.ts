@@ -9,6 +9,7 @@
  * Each line of the text ends with LF, which nothing else in it is: so a whole block is searched or exported at once.
  * Version 1 had no LF between lines; it is read, not written.
  */
+import { takeBlockMemory } from './block-memory';
 import { flagLevelMask } from './line-batch';
 
 /** Lines in a full block. */
@@ -280,8 +281,9 @@ export class BlockBuilder {
     const textStart = from === 0 ? 0 : this.#textEnd[from - 1];
     const { sources, numbers } = this.#sourcesFrom(from);
     const textBytes = this.#textLength - textStart;
-    // Not one of the pool's: who keeps it would keep the pool, and columns need its beginning.
-    const bytes = Buffer.allocUnsafeSlow(encodedBytes(length, sources.length, textBytes));
+    const size = encodedBytes(length, sources.length, textBytes);
+    // A chunk is kept by the catalog for longer than anybody could say.
+    const bytes = this.isFull && from === 0 ? takeBlockMemory(size) : Buffer.allocUnsafeSlow(size);
     const head = new DataView(bytes.buffer);
     head.setUint32(0, version, true);
     head.setUint32(4, length, true);

@@ -80,6 +80,10 @@ export class LogReader {
   get segmentCount(): number {
     return this.blockCount + this.#chunks.length;
   }
+  /** Lines in sealed blocks. */
+  get sealedLineCount(): number {
+    return this.#lastSealed;
+  }
   /** Lines of the run. */
   get lineCount(): number {
     const last = this.#chunks.at(-1);

@@ -23,6 +23,8 @@ export interface ViewLine {
   readonly flags: number;
   /** Bytes; a view of the block's text. */
   readonly text: Uint8Array;
+  /** Where like neighbours are one row: the lines it stands for, and the number of the last one. */
+  readonly alike?: { readonly lines: number; readonly lastN: number };
 }
 
 /** See the head of this file. A segment is a sealed block or a chunk of the head, as the reader numbers them. */

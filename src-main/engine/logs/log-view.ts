@@ -150,9 +150,9 @@ export class LogView implements LogRows {
     return rows;
   }
 
-  /** Calls `visit` for each line of a segment that is a row until it answers false. */
-  eachRow(segment: number, visit: (line: ViewLine) => boolean): void {
-    this.#scan(segment, visit);
+  /** Calls `visit` for each line of a segment that is a row and for which `only` has a 1, until it answers false. */
+  eachRow(segment: number, only: Uint8Array, visit: (line: ViewLine) => boolean): void {
+    this.#scan(segment, visit, only);
   }
 
   /** Whether a span holds any row: what is not there need not be searched. */
@@ -264,7 +264,7 @@ export class LogView implements LogRows {
   }
 
   /** Calls `visit` for each selected line of a segment until it answers false. */
-  #scan(segment: number, visit: (line: ViewLine) => boolean): void {
+  #scan(segment: number, visit: (line: ViewLine) => boolean, only: Uint8Array | null = null): void {
     const sealed = this.reader.blockCount;
     const block: Block = segment < sealed ? this.reader.block(segment) : this.reader.chunks[segment - sealed];
     const within = block.sources.map((source) => this.#subtree.has(source.node));
@@ -276,6 +276,10 @@ export class LogView implements LogRows {
       if (!within[number]) continue;
       all++;
       if ((this.mask & (1 << levelOf(block, at))) === 0) continue;
+      if (only !== null && only[at] === 0) {
+        selected++;
+        continue;
+      }
       const source = block.sources[number];
       const line: ViewLine = {
         row: selected++,

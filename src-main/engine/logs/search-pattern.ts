@@ -63,7 +63,7 @@ function isPattern(source: string): boolean {
 
 /** Null where the bytes say something else than the text: of U+FFFD, which stands for invalid bytes, and of LF. */
 function bytesOf(text: string): Buffer | null {
-  return /[\n\uFFFD\u001B]|\p{Cs}/u.test(text) ? null : Buffer.from(text);
+  return /[\n\uFFFD]|\p{Cs}/u.test(text) ? null : Buffer.from(text);
 }
 
 /** The pattern with every part that could match an LF written so that it cannot. */

@@ -15,8 +15,10 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writev,
 } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { asStorageError } from './store';
@@ -29,10 +31,16 @@ const openFilesMax = 64;
 
 /** Name of folders in which runs are read in; nothing in them is named by the catalog. */
 const stagedPrefix = 'opening-';
+const removedPrefix = 'removed-';
 
 /** Folder of everything of a run that is not in the catalog. */
 export function runFolder(dataFolder: string, run: number): string {
   return path.join(dataFolder, 'runs', `r${run}`);
+}
+
+/** File of a run's sealed log blocks. */
+export function blockFile(dataFolder: string, run: number): string {
+  return path.join(runFolder(dataFolder, run), 'log.blocks');
 }
 
 /** See the head of this file. */
@@ -42,6 +50,7 @@ export class BlockFiles {
   readonly #writable = new Map<number, number>();
   /** Runs whose file is being written: their descriptor must not be closed, its number would be used again. */
   readonly #busy = new Set<number>();
+  readonly #removals = new Set<Promise<void>>();
 
   constructor(dataFolder: string) {
     this.#dataFolder = dataFolder;
@@ -100,16 +109,36 @@ export class BlockFiles {
     closeOne(this.#writable, run);
   }
 
-  /** Deletes everything of a run that is not in the catalog. */
+  /** Deletes everything of a run that is not in the catalog: it is out of the way at once, and gone a little later. */
   remove(run: number): void {
     closeOne(this.#readable, run);
     closeOne(this.#writable, run);
-    rmSync(runFolder(this.#dataFolder, run), { recursive: true, force: true });
+    const folder = runFolder(this.#dataFolder, run);
+    if (!existsSync(folder)) return;
+    const removed = path.join(path.dirname(folder), `${removedPrefix}${randomUUID()}`);
+    renameSync(folder, removed);
+    // To give a gigabyte back takes a while, and nobody has to wait for it.
+    const removal = rm(removed, { recursive: true, force: true })
+      .catch(() => undefined)
+      .then(() => {
+        this.#removals.delete(removal);
+      });
+    this.#removals.add(removal);
+  }
+
+  /** Resolves when the space of all that was removed is given back. */
+  async removalsDone(): Promise<void> {
+    await Promise.all(this.#removals);
   }
 
   /** The file of a run's sealed blocks; there is none when it has none. */
   pathOf(run: number): string {
     return this.#path(run);
+  }
+
+  /** Bytes of a run's file of sealed blocks, 0 when it has none. */
+  sizeOf(run: number): number {
+    return statSync(this.#path(run), { throwIfNoEntry: false })?.size ?? 0;
   }
 
   /** A new empty folder for a run that is read in. */
@@ -132,7 +161,8 @@ export class BlockFiles {
     for (const name of readdirSync(folder)) {
       const run = /^r(\d+)$/.exec(name)?.[1];
       if (run !== undefined && !runs.has(Number(run))) this.remove(Number(run));
-      if (name.startsWith(stagedPrefix)) rmSync(path.join(folder, name), { recursive: true, force: true });
+      if (name.startsWith(stagedPrefix) || name.startsWith(removedPrefix))
+        rmSync(path.join(folder, name), { recursive: true, force: true });
     }
   }
 
@@ -142,7 +172,7 @@ export class BlockFiles {
   }
 
   #path(run: number): string {
-    return path.join(runFolder(this.#dataFolder, run), 'log.blocks');
+    return blockFile(this.#dataFolder, run);
   }
 
   #open(run: number, files: Map<number, number>, mode: 'a' | 'r'): number {

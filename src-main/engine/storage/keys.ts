@@ -5,7 +5,7 @@
  * | kind | key | value |
  * | --- | --- | --- |
  * | 01 meta | name | format, folder id, owner |
- * | 02 folder | number | 0 revision and numbers, 1 counters of the whole folder, 2 limits and pauses |
+ * | 02 folder | number | 0 revision and numbers, 1 counters of the whole folder, 2 limits and pauses, 3 retention |
  * | 10 run | run | what was asked for: definition, path, parameters |
  * | 11 summary | run | the row of the run in the list: status, times, counters |
  * | 12 active | run | present while the run has not ended |

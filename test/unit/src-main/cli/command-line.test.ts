@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { asksForJson, parseCommandLine } from '../../../../src-main/cli/command-line';
-import { laterVerbs, verbNames } from '../../../../src-main/cli/verb-table';
+import { verbNames } from '../../../../src-main/cli/verb-table';
 import { toErrorDetails } from '../../../../src-shared/errors';
 
 function parse(line: string) {
@@ -96,17 +96,12 @@ test('a number may be negative', () => {
   expect(given('add --priority=-5 -- x').wholeNumber('priority', { min: -10 })).toBe(-5);
 });
 
-test.each(laterVerbs)('"%s" is refused, because it comes later', (verb) => {
-  expect(complaint(() => parse(`${verb} r1`))).toBe(
-    `bad-input | "${verb}" comes in a later version of Runsheet.`,
-  );
-});
-
 test.each([
   [
     'retry',
     '"runsheet retry" needs an ID. | Write: runsheet retry ID [ID …] [--command CMD] [--env K=V] [--item X] [--detach]',
   ],
+  ['open', '"runsheet open" needs a FILE. | Write: runsheet open FILE [FILE …]'],
   ['rm', '"runsheet rm" needs an ID. | Write: runsheet rm ID [ID …]'],
   ['limit r1 r2', '"runsheet limit" takes one ID at a time: "r2" is too much.'],
   ['add --batch f -- x', 'With --batch the commands come from its file: "x" is too much.'],

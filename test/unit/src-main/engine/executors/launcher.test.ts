@@ -1,4 +1,4 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { launcherInterpreter } from '../../../../../src-main/engine/executors/launcher-starter';
@@ -93,6 +93,40 @@ describe.runIf(interpreter !== null)('launcher', () => {
     expect(ends.every((end) => end.outcome === 'completed')).toBe(true);
     expect(tasks.map(linesOf)).toEqual(tasks.map((_, at) => ['out: in', `out: ${at}`]));
     expect(await launcherOf(t)).toBe(process.pid);
+  });
+
+  it('Promise 3: hands a command that says much over to the thread, and no line of it is lost or out of order', async () => {
+    t = await TestPool.start();
+    const pid = await launcherOf(t);
+    const script =
+      'readlink /proc/$$/fd/1; i=0; while [ $i -lt 30 ]; do seq $((i * 2000)) $((i * 2000 + 1999)); echo "err $i" >&2; i=$((i+1)); done; echo done; read x; echo "got $x"';
+    const work = shell(script);
+    const task = t.run({ ...work, stdin: { kind: 'open' } });
+    await t.until(() => task.lines.some((line) => line.text === 'done'));
+    // Nobody but the thread has its pipes any more.
+    const open = await readdir(`/proc/${pid}/fd`);
+    const links = await Promise.all(open.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
+    expect(links).not.toContain(task.lines[0].text);
+    expect(await t.pool.send(task.taskNumber, 'hello\n', true)).toBeNull();
+    expect(await task.ended).toMatchObject({ outcome: 'completed', exitCode: 0 });
+    const out = task.lines.filter((line) => line.stream === 'out').map((line) => line.text);
+    expect(out.slice(1)).toEqual([
+      ...Array.from({ length: 60_000 }, (_, at) => String(at)),
+      'done',
+      'got hello',
+    ]);
+    const err = task.lines.filter((line) => line.stream === 'err').map((line) => line.text);
+    expect(err).toEqual(Array.from({ length: 30 }, (_, at) => `err ${at}`));
+  });
+
+  it('Promise 8: a command that says much, and was handed over, is ended when the launcher dies', async () => {
+    t = await TestPool.start();
+    const pid = await launcherOf(t);
+    const task = t.run(shell('echo $$; while :; do seq 10000; done'));
+    await t.until(() => task.lines.length > 200_000);
+    process.kill(pid, 'SIGKILL');
+    expect(await task.ended).toMatchObject({ outcome: 'failed' });
+    expect(await areGone([Number(task.lines[0].text)])).toBe(true);
   });
 
   it('gives commands the signals, files and folder that they would have without it', async () => {

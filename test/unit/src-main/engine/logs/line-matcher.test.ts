@@ -127,7 +127,7 @@ describe('a search', () => {
         const query = { text, regex: true, matchCase, wholeWord };
         expect(found(lines, query)).toEqual(expected(lines, query));
       }),
-      { numRuns: 1200 },
+      { numRuns: 600 },
     );
   });
 
@@ -138,7 +138,7 @@ describe('a search', () => {
         const query = { text: one, regex: false, matchCase, wholeWord };
         expect(found(lines, query)).toEqual(expected(lines, query));
       }),
-      { numRuns: 800 },
+      { numRuns: 400 },
     );
   });
 
