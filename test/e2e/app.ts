@@ -100,6 +100,13 @@ export class App {
     }, file);
   }
 
+  /** Makes the next dialog for a file to write answer with this one. */
+  async chooseTarget(file: string): Promise<void> {
+    await this.#electron?.evaluate(({ dialog }, chosen) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
+    }, file);
+  }
+
   async define(name: string, text: string): Promise<string> {
     const file = path.join(this.folder, name);
     await writeFile(file, text);

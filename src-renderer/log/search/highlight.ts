@@ -47,17 +47,18 @@ export function rangesInRuns(pattern: RegExp, runs: readonly AnsiRun[]): MatchRa
   return findRanges(pattern, text.slice(0, markedMax));
 }
 
-/** Where the text of a line that was broken into parts matches, told for each part in its own characters. */
-export function rangesOfParts(pattern: RegExp, parts: readonly (readonly AnsiRun[])[]): MatchRange[][] {
+/** The same for a line that is drawn in parts, one below the other: ranges of each part. */
+export function rangesInParts(pattern: RegExp, parts: readonly (readonly AnsiRun[])[]): MatchRange[][] {
   const ranges = rangesInRuns(pattern, parts.flat());
   let start = 0;
-  return parts.map((part) => {
+  return parts.map((runs) => {
     const from = start;
-    start += part.reduce((length, run) => length + run.text.length, 0);
-    const end = start;
-    return ranges
-      .filter((range) => range.from < end && range.to > from)
-      .map((range) => ({ from: Math.max(range.from, from) - from, to: Math.min(range.to, end) - from }));
+    start += runs.reduce((length, run) => length + run.text.length, 0);
+    const inside = ranges.filter((range) => range.to > from && range.from < start);
+    return inside.map((range) => ({
+      from: Math.max(0, range.from - from),
+      to: Math.min(start, range.to) - from,
+    }));
   });
 }
 

@@ -156,7 +156,11 @@ export const useSearchStore = defineStore('search', () => {
   const shownSelection = computed(() =>
     isFilter.value && isExact.value ? (answer.value?.selectionId ?? null) : null,
   );
-  watch(shownSelection, log.showSelection);
+  watch(shownSelection, (selectionId, before) => {
+    // Something else may be shown by now, such as like lines that are folded.
+    if (selectionId === null && log.selectionId !== before) return;
+    log.showSelection(selectionId);
+  });
 
   return {
     text,

@@ -29,7 +29,7 @@ describe('the menu of a row', () => {
   it('names the size of a retry', () => {
     const failed = runRow('r1', { status: 'failed', stats: stats({ total: 20, failed: 17, completed: 3 }) });
     expect(labels(failed)[0]).toBe('Retry 17 failed jobs');
-    expect(names(failed)).toEqual(['retry', 'log', 'copy-id', 'remove']);
+    expect(names(failed)).toEqual(['retry', 'log', 'copy-id', 'export', 'remove']);
     expect(labels({ ...failed, stats: stats({ total: 1, failed: 1 }) })[0]).toBe('Retry 1 failed job');
   });
 
@@ -68,5 +68,11 @@ describe('the menu of a row', () => {
     );
     expect(keys).toMatchObject({ retry: 'R', changes: 'Shift R', log: 'Enter' });
     expect(actionsOf(runRow('r1'), 'Ctrl .').find(({ name }) => name === 'cancel')?.key).toBe('Ctrl .');
+  });
+
+  it('offers of a run that can only be read what works: its log, its id, its archive, its removal', () => {
+    const opened = { status: 'failed', origin: 'archive', stats: stats({ total: 2, failed: 2 }) } as const;
+    expect(names(runRow('r1', opened))).toEqual(['log', 'copy-id', 'export', 'remove']);
+    expect(names(runRow('r1.2', { ...opened, kind: 'job', dead: true }))).toEqual(['log', 'copy-id']);
   });
 });
