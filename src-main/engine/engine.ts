@@ -14,7 +14,7 @@ import type { ChildWork } from './child-work';
 import { CommitLoop, type Writes } from './commit-loop';
 import { EngineClient } from './engine-client';
 import type { EngineFace } from './engine-face';
-import type { OpenedRun } from './background/transfer-protocol';
+import type { OpenedRun } from './background/opened-run';
 import { ExecutorPool } from './executors/executor-pool';
 import { bootId, isAlive, processStart } from './executors/process-marks';
 import type { SendProblem } from './executors/send-problem';

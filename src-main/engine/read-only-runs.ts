@@ -3,11 +3,6 @@ import { RunsheetError } from '../../src-shared/errors';
 import type { FolderReader } from './folder-reader';
 import { formatId } from './jobs/ids';
 
-/** Whether a run was opened. */
-export function isReadOnly(reader: FolderReader, run: number): boolean {
-  return reader.summary(run)?.origin !== undefined;
-}
-
 /** Throws `bad-input` for a run that can only be read. */
 export function refuseReadOnly(reader: FolderReader, run: number): void {
   const origin = reader.summary(run)?.origin;

@@ -1,7 +1,7 @@
 /** The tree of a run as the lines of `jobs.jsonl`, and back. */
 import { hasEnded } from '../jobs/job-states';
 import { jobFlags, reasonTexts, workTypes, type ReasonText, type WorkType } from '../jobs/node-table';
-import { RunTree } from '../jobs/run-tree';
+import type { RunTree } from '../jobs/run-tree';
 import { toTreeNode } from '../node-views';
 import type { RunRecord } from '../storage/run-records';
 import type { ArchivedNode } from './archive-layout';

@@ -3,7 +3,7 @@
  * counts, the order of the lines and their times are looked at, and what does not hold is one sentence.
  */
 import { isUtf8 } from 'node:buffer';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { RunsheetError } from '../../../src-shared/errors';
 import { RunTree } from '../jobs/run-tree';
 import { flagCont, flagInvalidUtf8 } from '../logs/line-batch';
@@ -28,7 +28,7 @@ import { ArchiveZip, type ArchiveBytes } from './archive-zip';
 import { LineFeed } from './line-feed';
 import { LogRowReader } from './log-row-reader';
 import { RunWriter } from './run-writer';
-import type { OpenedRun } from './transfer-protocol';
+import type { OpenedRun } from './opened-run';
 
 /** Bytes of a line of a log at most; far more than any version has written. */
 const lineBytesMax = 1024 * 1024;

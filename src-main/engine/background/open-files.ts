@@ -15,7 +15,7 @@ import { ForeignLines } from './foreign-lines';
 import { listForeignFiles, type ForeignFile } from './foreign-paths';
 import { RunWriter } from './run-writer';
 import { TimeHeap } from './time-heap';
-import type { OpenedRun } from './transfer-protocol';
+import type { OpenedRun } from './opened-run';
 
 /** What is opened, and where it is written. */
 export interface FilesOpening {

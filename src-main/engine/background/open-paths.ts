@@ -5,7 +5,7 @@ import { RunsheetError } from '../../../src-shared/errors';
 import { fileProblem } from './file-problem';
 import { openArchive } from './open-archive';
 import { openFiles } from './open-files';
-import type { OpenedRun } from './transfer-protocol';
+import type { OpenedRun } from './opened-run';
 
 /** What is opened, and where it is written. */
 export interface OpenWork {

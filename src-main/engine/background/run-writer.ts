@@ -21,7 +21,7 @@ import {
 import { WriteBatch } from '../storage/store';
 import { writeTree } from '../storage/tree-records';
 import { FileSink } from './file-sink';
-import type { OpenedRun } from './transfer-protocol';
+import type { OpenedRun } from './opened-run';
 
 /** Bytes of lines after which full blocks are written. */
 const pieceBytes = 1024 * 1024;

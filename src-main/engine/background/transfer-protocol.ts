@@ -1,8 +1,8 @@
 /** What crosses between the engine and the thread of one transfer. */
 import type { ErrorDetails } from '../../../src-shared/errors';
-import type { Stats } from '../../../src-shared/model';
 import type { ArchiveExport } from './archive-writer';
 import type { ViewExport } from './export-view';
+import type { OpenedRun } from './opened-run';
 import type { OpenWork } from './open-paths';
 
 /** What a thread does; one thread does one thing. */
@@ -10,14 +10,6 @@ export type TransferWork =
   | { readonly type: 'export-view'; readonly work: ViewExport }
   | { readonly type: 'export-run'; readonly work: ArchiveExport }
   | { readonly type: 'open'; readonly work: OpenWork };
-
-/** A run that was read in: its records, those of a run 0, and what it adds to the counts of the folder. */
-export interface OpenedRun {
-  /** See storage/packed-records.ts. */
-  readonly records: Uint8Array<ArrayBuffer>;
-  readonly stats: Stats;
-  readonly lines: number;
-}
 
 /** What the thread tells. */
 export type FromTransfer =

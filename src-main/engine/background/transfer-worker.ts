@@ -1,7 +1,8 @@
 /** The thread of one transfer, as the engine has it. */
 import { Worker } from 'node:worker_threads';
 import { fromErrorDetails, RunsheetError } from '../../../src-shared/errors';
-import type { FromTransfer, OpenedRun, TransferWork } from './transfer-protocol';
+import type { OpenedRun } from './opened-run';
+import type { FromTransfer, TransferWork } from './transfer-protocol';
 
 /** What a transfer came to. */
 export interface TransferResult {

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { fromBufferPromise } from 'yauzl';
 import { ZipFile } from 'yazl';
 import { openPaths } from '../../../../../src-main/engine/background/open-paths';
-import type { OpenedRun } from '../../../../../src-main/engine/background/transfer-protocol';
+import type { OpenedRun } from '../../../../../src-main/engine/background/opened-run';
 import { unpackRecords } from '../../../../../src-main/engine/storage/packed-records';
 
 /** Files of an archive by name. */
