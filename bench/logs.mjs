@@ -16,6 +16,8 @@ import { writeLineFiles } from './logs/lines.mjs';
 /** @typedef {{ rate: number, busyP99Ms: number }} Measured lines a second, and how late the main thread was */
 
 const jobCounts = [1, 100];
+const measureModule = new URL('logs/measure.mjs', import.meta.url);
+const rawPipeModule = new URL('logs/raw-pipe.mjs', import.meta.url);
 
 /** @type {import('./harness/run-benchmark.mjs').Benchmark} */
 export async function benchmark({ small, peers, log }) {
@@ -31,11 +33,11 @@ export async function benchmark({ small, peers, log }) {
       const files = writeLineFiles(folder, { lines, files: jobs });
       /** @type {Record<string, () => Promise<Measured>>} */
       const contenders = {
-        runsheet: () => inChild(module('measure'), { bundle: bundle.folder, files, lines }),
+        runsheet: () => inChild(measureModule, { bundle: bundle.folder, files, lines }),
         ...(sort === null
           ? {}
           : {
-              'raw-pipe': () => inChild(module('raw-pipe'), { files, lines }),
+              'raw-pipe': () => inChild(rawPipeModule, { files, lines }),
               'sort-m': () => sortMerged(sort, { folder, files, lines }),
             }),
       };
@@ -72,11 +74,6 @@ export async function benchmark({ small, peers, log }) {
     bundle.remove();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** @param {string} name */
-function module(name) {
-  return new URL(`logs/${name}.mjs`, import.meta.url);
 }
 
 /** @param {number} jobs */

@@ -71,7 +71,7 @@ export class EngineClient implements EngineConnection {
       ...queueHandlers(engine),
       ...scheduleHandlers(engine.automation),
       ...logHandlers(engine, this.#selections),
-      ...transferHandlers(engine),
+      ...transferHandlers(engine, this.#selections),
     };
   }
 

@@ -1,17 +1,17 @@
 /** Answers to commands that move logs in and out, and that say which runs are kept. */
 import type { CommandInput } from '../../src-shared/contract';
-import { RunsheetError } from '../../src-shared/errors';
 import type { EngineFace } from './engine-face';
-import type { SelectedRows } from './transfers';
+import type { ClientSelections } from './log-selections';
 
 /** The handlers, for a client of an engine. */
-export function transferHandlers(engine: EngineFace) {
+export function transferHandlers(engine: EngineFace, selections: ClientSelections) {
   const { transfers } = engine;
   return {
-    'log.export': async ({ selectionId, ...input }: CommandInput<'log.export'>) => {
+    'log.export': async ({ selectionId = null, ...input }: CommandInput<'log.export'>) => {
       await engine.loop.quiet();
-      const rowsOf = selectionId === null || selectionId === undefined ? null : rowsOfSelection(selectionId);
-      return transfers.exportView({ ...input, rowsOf });
+      const selected =
+        selectionId === null ? null : selections.get(selectionId, input.scopeId, input.levels).rows();
+      return transfers.exportView({ ...input, selected });
     },
     'run.export': async ({ id, path }: CommandInput<'run.export'>) => {
       await engine.loop.quiet();
@@ -27,9 +27,4 @@ export function transferHandlers(engine: EngineFace) {
     },
     'retention.change': (input: CommandInput<'retention.change'>) => engine.retention.changeRule(input),
   };
-}
-
-/** Where a selection plugs in: the sequences of its rows. */
-function rowsOfSelection(selectionId: string): SelectedRows {
-  throw new RunsheetError('not-found', `There is no selection ${selectionId}.`);
 }

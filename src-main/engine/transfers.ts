@@ -18,12 +18,13 @@ import { TransferWorker, type TransferResult } from './background/transfer-worke
 import type { FolderReader } from './folder-reader';
 import { formatId } from './jobs/ids';
 import { hasEnded } from './jobs/job-states';
+import type { LogRows } from './logs/log-rows';
 
 /** Transfers that have ended and can still be asked about, and those of them that the feed shows. */
 const keptTransfers = 20;
 const shownEnded = 5;
-/** Rows of a selection that are taken over in one turn of the event loop. */
-const rowsAtOnce = 100_000;
+/** Milliseconds of work after which others get their turn. */
+const sliceMs = 8;
 
 /** What transfers need of the engine. */
 export interface TransferParts {
@@ -40,15 +41,12 @@ export interface TransferParts {
   readonly quiet: () => Promise<void>;
 }
 
-/** Rows of a selection: the sequences of rows `from` to `from + count - 1`, ascending. */
-export type SelectedRows = (from: number, count: number) => readonly number[];
-
 /** What is exported of a log. */
 export interface ViewToExport {
   readonly scopeId: string;
   readonly levels: LevelMask;
-  /** Null: all rows that the levels select. */
-  readonly rowsOf: SelectedRows | null;
+  /** Rows that a selection found; null: all that the levels select. */
+  readonly selected: LogRows | null;
   readonly format: ExportFormat;
   readonly path: string;
 }
@@ -100,13 +98,13 @@ export class Transfers {
     const { matching } = this.#parts.reader.view(view.scopeId, view.levels);
     const part = partOf(view.path);
     return this.#start(
-      { kind: 'export-log', path: view.path, unit: 'lines', total: view.rowsOf === null ? matching : null },
+      { kind: 'export-log', path: view.path, unit: 'lines', total: view.selected?.matching ?? matching },
       {
         prepare: async () => {
           const names = Array.from({ length: tree.table.length }, (_, n) => tree.text(n).name);
           const within = node === 0 ? null : new Uint8Array(tree.table.length);
           if (within !== null) for (const n of tree.walk(node)) within[n] = 1;
-          const selected = view.rowsOf === null ? null : await bitsOf(view.rowsOf);
+          const selected = view.selected === null ? null : await bitsOf(view.selected);
           // Last: it is the moment of the snapshot, and nodes that come later have no lines in it.
           const plan = this.#parts.reader.logPlan(run);
           const { format, levels } = view;
@@ -309,21 +307,25 @@ function stopped(): RunsheetError {
   return new RunsheetError('stopping', 'Stopped.');
 }
 
-/** A bit for each selected line, by sequence from 1 on: ten million of them are 1.2 MB. */
-async function bitsOf(rowsOf: SelectedRows): Promise<Uint8Array> {
-  let bits = new Uint8Array(1024);
-  for (let from = 0; ; from += rowsAtOnce) {
-    const sequences = rowsOf(from, rowsAtOnce);
-    for (const sequence of sequences) {
-      const bit = sequence - 1;
-      if (bit >>> 3 >= bits.length) {
-        const larger = new Uint8Array(Math.max(bits.length * 2, (bit >>> 3) + 1));
-        larger.set(bits);
-        bits = larger;
-      }
-      bits[bit >>> 3] |= 1 << (bit & 7);
+/** A bit for each line of the run that is a row, by sequence from 1 on: ten million of them are 1.2 MB. */
+async function bitsOf(rows: LogRows): Promise<Uint8Array> {
+  const { reader } = rows;
+  const lines = reader.lineCount;
+  const bits = new Uint8Array(Math.ceil(lines / 8));
+  let until = performance.now() + sliceMs;
+  for (let next = 1; next <= lines;) {
+    // Asked for each time: what was a chunk of the head may be part of a block after a turn.
+    const segment = reader.segmentOf(next);
+    const first = reader.firstSequence(segment);
+    const mask = rows.rowMask(segment);
+    for (let at = 0; at < mask.length && first + at <= lines; at++) {
+      const bit = first + at - 1;
+      if (mask[at] === 1) bits[bit >>> 3] |= 1 << (bit & 7);
     }
-    if (sequences.length < rowsAtOnce) return bits;
+    next = first + mask.length;
+    if (performance.now() < until) continue;
     await new Promise((resolve) => setImmediate(resolve));
+    until = performance.now() + sliceMs;
   }
+  return bits;
 }
