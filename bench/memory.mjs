@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Private memory of an engine that has a log of ten million lines open, with views and a search, above one with an
- * empty folder. Private is what no other process shares: the catalog, which is mapped into memory, is not in it.
+ * empty folder. Private is what belongs to the process alone: pages of files, such
+ * as those of the catalog, which is mapped into memory, are the system's to take back.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

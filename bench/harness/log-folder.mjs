@@ -37,7 +37,7 @@ export const logFolderEntries = {
 };
 
 /** Where the folder lies that has so many lines, whether it is there or not. @param {number} lines */
-export function logFolderPath(lines) {
+function logFolderPath(lines) {
   const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'runsheet', 'logs');
   return join(cache, `v${version}-${lines}`);
 }

@@ -49,12 +49,10 @@ async function look(client, lines) {
   await client.call('log.rows', { ...address, selectionId, from: matching - 60, count: 60 });
 }
 
-/** What this process shares with no other, in MB; where the system does not tell, all that is in memory. */
+/** Memory that is this process's own and no file's, in MB; where the system does not tell, all that it has. */
 function privateMemoryMb() {
-  const file = '/proc/self/smaps_rollup';
-  if (!existsSync(file)) return process.memoryUsage().rss / 2 ** 20;
-  const rollup = readFileSync(file, 'utf8');
-  const kilobytes = (/** @type {string} */ name) =>
-    Number(new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(rollup)?.[1]);
-  return (kilobytes('Private_Dirty') + kilobytes('Private_Clean')) / 1024;
+  const file = '/proc/self/status';
+  const status = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const kilobytes = /^RssAnon:\s+(\d+) kB/m.exec(status)?.[1];
+  return kilobytes === undefined ? process.memoryUsage().rss / 2 ** 20 : Number(kilobytes) / 1024;
 }

@@ -60,7 +60,11 @@ export class Scanner {
   #start(): Worker {
     const pulse = new SharedArrayBuffer(scanPulse.length * Int32Array.BYTES_PER_ELEMENT);
     this.#pulse = new Int32Array(pulse);
-    const worker = new Worker(this.#options.thread, { workerData: { pulse } });
+    const worker = new Worker(this.#options.thread, {
+      workerData: { pulse },
+      // What it makes is garbage after a block: little room for it is room enough.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    });
     worker.on('message', (report: ScanReport) => {
       if (worker === this.#worker) this.#options.handlers.onReport(report);
     });

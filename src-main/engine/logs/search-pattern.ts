@@ -67,7 +67,7 @@ function bytesOf(text: string): Buffer | null {
 }
 
 /** The pattern with every part that could match an LF written so that it cannot. */
-export function withoutLineEnds(source: string, unicode: boolean): { text: string; hasAnchors: boolean } {
+function withoutLineEnds(source: string, unicode: boolean): { text: string; hasAnchors: boolean } {
   const changes: { readonly start: number; readonly end: number; readonly text: string }[] = [];
   let hasAnchors = false;
   const replace = ({ start, end }: AST.Node, text: string): void => {

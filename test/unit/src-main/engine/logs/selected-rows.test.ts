@@ -13,6 +13,7 @@ const search: Selecting = {
   kind: 'search',
   query: { text: 'b', regex: false, matchCase: true, wholeWord: false },
 };
+const alike: Selecting = { kind: 'alike' };
 const texts = (random: () => number) => ['a 1', 'a 22', 'a 3.5', 'ab', 'b 7', ''][Math.floor(random() * 6)];
 const shape = (level: number, text: string) => `${level} ${text.replaceAll(/\d+(?:\.\d+)*/g, '0')}`;
 
@@ -33,9 +34,9 @@ function expectedRows(log: RandomLog, select: Selecting, root: number, mask: num
 }
 
 describe('the rows of a selection', () => {
-  it.each([
+  it.each<[string, Selecting]>([
     ['search', search],
-    ['alike', { kind: 'alike' }],
+    ['alike', alike],
   ])('are exact in any order of looking, while blocks are filled (%s)', (_, select) => {
     for (const seed of [1, 2, 3]) {
       for (const { root, mask } of [
