@@ -25,7 +25,7 @@ export interface WrapRoom {
 
 const leastColumns = 8;
 /** Room of the dotted rule of stderr. */
-export const ruleColumns = 2;
+const ruleColumns = 2;
 const known = new WeakMap<LogRow, { readonly room: WrapRoom; readonly wrapped: WrappedLine }>();
 
 /** The line, broken to the room; computed once for as long as line and room stay. */

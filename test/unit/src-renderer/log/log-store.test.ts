@@ -1,6 +1,11 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useFeedStore } from '../../../../src-renderer/feed/feed-store';
+import { useAlikeStore } from '../../../../src-renderer/log/alike-store';
+import { copyRows } from '../../../../src-renderer/log/copy-rows';
+import { useLogChoices } from '../../../../src-renderer/log/log-choices';
+import { useLogNote } from '../../../../src-renderer/log/log-note';
+import { useRowSelection } from '../../../../src-renderer/log/row-selection';
 import { useLogStore } from '../../../../src-renderer/log/log-store';
 import type { Interest } from '../../../../src-shared/contract';
 import { FakeEngine, feedMessage, logRowOf, logRows, logState, runRow, settled } from '../fake-engine';
@@ -166,5 +171,101 @@ describe('lines that cannot be read', () => {
     await settled();
     expect(log.failure).toBeNull();
     expect(numbers(log)).toEqual(upTo(1001));
+  });
+});
+
+describe('wrapped lines', () => {
+  const long = (n: number) => logRow(n, { text: `line ${n} `.padEnd(n % 3 === 0 ? 200 : 20, 'x') });
+
+  async function wrapped() {
+    const open = await opened();
+    engine.handlers['log.rows'] = (input: { levels: number; from: number; count: number }) => ({
+      rows: logRows(input, total, long),
+    });
+    open.feed.look({ scopeId: 'r2' });
+    await settled();
+    open.log.columns = 80;
+    useLogChoices().wrap = true;
+    await settled();
+    return open;
+  }
+
+  const bottom = (log: ReturnType<typeof useLogStore>): number =>
+    log.rows.reduce((sum, { height }) => sum + height, -(log.top % 1) * (log.rows[0]?.height ?? 0));
+
+  it('end at the lower edge while following, and stay there while lines come', async () => {
+    const { log, grow } = await wrapped();
+    expect(log.rows.at(-1)?.n).toBe(1000);
+    expect(bottom(log)).toBeCloseTo(200, 6);
+    await grow(7);
+    expect(log.rows.at(-1)?.n).toBe(1007);
+    expect(bottom(log)).toBeCloseTo(200, 6);
+  });
+
+  it('keep what is read where it is when rows above it get their text', async () => {
+    const { log } = await wrapped();
+    log.jumpTo(600);
+    await settled();
+    let deliver: () => void = () => undefined;
+    const rows = engine.handlers['log.rows'];
+    engine.handlers['log.rows'] = async (input: never) => {
+      await new Promise<void>((resolve) => (deliver = resolve));
+      return rows?.(input);
+    };
+    // Pages are of 200 rows: what is above row 400 is not here.
+    log.jumpTo(397);
+    await settled();
+    const offsetOf400 = (): number => {
+      let offset = -(log.top % 1) * (log.rows[0]?.height ?? 0);
+      for (const { index, height } of log.rows) {
+        if (index === 400) return offset;
+        offset += height;
+      }
+      return Number.NaN;
+    };
+    const before = offsetOf400();
+    expect(log.rows[0].line).toBeUndefined();
+    deliver();
+    await settled();
+    expect(log.rows.find(({ index }) => index === 399)?.line).toBeDefined();
+    expect(offsetOf400()).toBeCloseTo(before, 6);
+  });
+});
+
+describe('like lines that are folded', () => {
+  it('are a selection of the engine, given up when another scope is chosen', async () => {
+    const { feed, log } = await opened();
+    engine.handlers['log.select'] = () => ({ selectionId: 's1' });
+    const alike = useAlikeStore();
+    await alike.toggle();
+    await settled();
+    expect(engine.inputs('log.select')).toMatchObject([{ scopeId: 'r1', select: { kind: 'alike' } }]);
+    expect(log.selectionId).toBe('s1');
+    expect(engine.inputs('feed.look').at(-1)).toMatchObject({ selectionId: 's1' });
+    await alike.toggle();
+    await settled();
+    expect(engine.inputs('log.unselect')).toEqual([{ selectionId: 's1' }]);
+    expect(engine.inputs('feed.look').at(-1)).toMatchObject({ selectionId: null });
+    expect(feed.message?.log?.scopeId).toBe('r1');
+  });
+});
+
+describe('copying', () => {
+  it('asks for the rows, however many, and says when not all of them fit', async () => {
+    const { log } = await opened();
+    const written: string[] = [];
+    vi.stubGlobal('navigator', { clipboard: { writeText: (text: string) => written.push(text) } });
+    engine.handlers['log.text'] = () => ({ text: 'a\nb', rows: 2 });
+    const selection = useRowSelection();
+    selection.select(10, 900);
+    expect(selection.count).toBe(891);
+    await copyRows();
+    expect(engine.inputs('log.text')).toMatchObject([{ scopeId: 'r1', from: 10, to: 900 }]);
+    expect(written).toEqual(['a\nb\n']);
+    expect(useLogNote().note?.text).toContain('Copied the first 2 of 891 lines');
+    log.toggleLevel('warn');
+    await settled();
+    await settled();
+    expect(selection.count).toBe(0);
   });
 });
