@@ -136,6 +136,7 @@ export const storageTexts = {
   },
   confirm: 'Remove what is beyond',
   keep: 'Keep all',
+  removed: (runs: number, bytes: string): string => `Removed ${formatPlural(runs, 'run', 'runs')}, ${bytes}`,
   lately: 'Removed lately',
   nothingRemoved: 'Nothing was removed yet.',
   removal: (runs: number, count: number, bytes: string): string =>
