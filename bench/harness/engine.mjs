@@ -34,11 +34,15 @@ export class EngineBundle {
     this.#Engine = EngineClass;
   }
 
-  /** Bundles engine and threads; `remove` takes the bundle away again. */
-  static async make() {
+  /**
+   * Bundles engine and threads; `remove` takes the bundle away again.
+   *
+   * @param {Readonly<Record<string, string>>} [more] further sources by the name of their output file
+   */
+  static async make(more = {}) {
     removeLeftovers();
     const folder = join(cacheDir, String(process.pid));
-    const entries = { engine: 'src-main/engine/engine.ts', ...threadEntries };
+    const entries = { engine: 'src-main/engine/engine.ts', ...threadEntries, ...more };
     await build({
       root,
       configFile: false,

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { RunsheetError } from '../../src-shared/errors';
 import { nearestName } from '../engine/definitions/names';
 import { Arguments, type OptionValue } from './arguments';
-import { globalOptions, laterOptions, optionsOf, verbNames, verbs, type VerbName } from './verb-table';
+import { globalOptions, optionsOf, verbNames, verbs, type VerbName } from './verb-table';
 import type { OptionSpec } from './verb-spec';
 
 /** What the command line asks for. */
@@ -22,10 +22,7 @@ interface GivenOption {
 
 const knownOptions: readonly OptionSpec[] = [
   ...globalOptions,
-  ...verbNames.flatMap((verb) => [
-    ...verbs[verb].options,
-    ...(laterOptions[verb] ?? []).map((name) => ({ name, value: 'VALUE', help: '' })),
-  ]),
+  ...verbNames.flatMap((verb) => [...verbs[verb].options]),
 ];
 
 /** Parses the arguments after the program's name. Throws `bad-input`. */
@@ -150,9 +147,6 @@ function givenOptions(options: readonly GivenOption[], verb: VerbName): Readonly
 /** The value of an option, or true for one without. */
 function checkOption(option: GivenOption, verb: VerbName | null): string | true {
   const { name, raw, value, inline } = option;
-  if (verb !== null && laterOptions[verb]?.includes(name) === true) {
-    throw new RunsheetError('bad-input', `"${verb} --${name}" comes in a later version of Runsheet.`);
-  }
   const allowed = verb === null ? globalOptions : optionsOf(verb);
   const spec = allowed.find((one) => one.name === name);
   if (spec === undefined) throw unknownOption(raw, verb, allowed);

@@ -100,13 +100,14 @@ export const verbs = {
   },
   logs: {
     summary: 'print the merged log of a run, step or job',
-    usage: 'ID [--level L] [--from N] [--limit M] [--tail M] [--no-children] [-f]',
+    usage: 'ID [--level L] [--from N] [--limit M] [--tail M] [--search RE] [--no-children] [-f]',
     operands: ['ID'],
     options: [
       { name: 'level', value: 'L', help: 'debug, info, warn or error: this level and above' },
       { name: 'from', value: 'N', help: 'begin at line number N' },
       { name: 'limit', value: 'M', help: 'print at most M lines' },
       { name: 'tail', value: 'M', help: 'print only the last M lines' },
+      { name: 'search', value: 'RE', help: 'print only lines that this regular expression finds' },
       {
         name: 'no-children',
         value: null,
@@ -222,11 +223,6 @@ export type VerbName = keyof typeof verbs;
 
 /** The names of all verbs. */
 export const verbNames = Object.keys(verbs) as VerbName[];
-
-/** Options that are promised and not there yet; each takes a value. */
-export const laterOptions: Readonly<Partial<Record<VerbName, readonly string[]>>> = {
-  logs: ['search'],
-};
 
 /** The options of a verb, the global ones included. */
 export function optionsOf(verb: VerbName): readonly OptionSpec[] {

@@ -2,6 +2,7 @@
 import type { ChildWork } from './child-work';
 import type { EndCause } from './executors/protocol';
 import type { RunTree } from './jobs/run-tree';
+import type { StreamTail } from './logs/line-batch';
 import type { RunLog } from './logs/run-log';
 import type { RunProgress } from './queue/run-progress';
 import type { AttemptRecord, ProcessRecord, RunRecord } from './storage/run-records';
@@ -49,6 +50,11 @@ export interface HeldTask {
   endCause: EndCause | null;
   /** Latest progress that its script told; not kept. */
   progress: JobProgress | null;
+  /** Chunks with lines that were merged of its stdout, and of its stderr. */
+  outItems: number;
+  errItems: number;
+  /** Its unfinished lines, as they were told last; not kept. */
+  tails: readonly (StreamTail & { readonly order: number })[];
 }
 
 /** How far a script says that it is. */

@@ -12,8 +12,9 @@ import { formatId } from './jobs/ids';
 import { hasEnded } from './jobs/job-states';
 import { jobFlags, nodeFlags, type WorkType } from './jobs/node-table';
 import { RunTree, type NodeText } from './jobs/run-tree';
+import { keepTail } from './live-tails';
 import type { LineRange } from './logs/block';
-import { streamSystem, type AttemptEnd } from './logs/line-batch';
+import { streamErr, streamOut, streamSystem, type AttemptEnd, type StreamTail } from './logs/line-batch';
 import type { MergedSink, SystemLine } from './logs/log-merger';
 import { RunLog } from './logs/run-log';
 import type { KeyHolder } from './queue/job-keys';
@@ -413,9 +414,19 @@ export class ActiveRuns implements MergedSink {
     });
   }
 
+  /** Unfinished lines that a thread has told. */
+  tailsTold(tails: readonly StreamTail[]): void {
+    for (const tail of tails) {
+      const task = this.tasks.get(tail.taskNumber);
+      if (task !== undefined) keepTail(task, tail);
+    }
+  }
+
   lines(taskNumber: number, stream: number, time: number, lines: LineRange): void {
     const task = this.tasks.get(taskNumber);
     if (task === undefined) return;
+    if (stream === streamOut) task.outItems++;
+    else if (stream === streamErr) task.errItems++;
     this.books.append(
       this.#active(task.run),
       { node: task.node, attempt: task.attempt, stream },

@@ -15,6 +15,8 @@ export interface TickParts {
   gather(): Writes;
   /** After the writes are durable. */
   committed(): void;
+  /** Between two tries to write: does what gives space back, and only that. Memory is ahead of the disk. */
+  makeRoom(): Promise<void>;
   /** Writing fails (with the reason), or works again (null). */
   trouble(reason: string | null): void;
   /** A tick broke in the middle: what is in memory is not to be trusted any more. */
@@ -44,6 +46,7 @@ export class CommitLoop {
   #again = false;
   #stopped = false;
   #failing = false;
+  #tryAgain: (() => void) | null = null;
   #quiet: (() => void)[] = [];
   #afterCommit: Waiter[] = [];
   #idle: (() => void)[] = [];
@@ -62,6 +65,16 @@ export class CommitLoop {
       this.#scheduled = false;
       void this.#run();
     });
+  }
+
+  /** Writing fails: nothing of what comes in is applied before it works again. */
+  get isFailing(): boolean {
+    return this.#failing;
+  }
+
+  /** There may be room, or something to make some with: the next try comes at once. */
+  tryAgain(): void {
+    this.#tryAgain?.();
   }
 
   /**
@@ -146,9 +159,20 @@ export class CommitLoop {
         this.#releaseReaders();
         this.#tellIdle();
         if (this.#stopped) return asError(error);
-        await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
+        await this.#waitToTryAgain();
+        await this.#parts.makeRoom();
       }
     }
+  }
+
+  #waitToTryAgain(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, retryDelayMs);
+      this.#tryAgain = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   #tellIdle(): void {

@@ -11,6 +11,7 @@ import {
   type FeedMessage,
   type Interest,
 } from '../../src-shared/contract';
+import type { LogTail } from '../../src-shared/log-view';
 import { fromErrorDetails, RunsheetError, toErrorDetails } from '../../src-shared/errors';
 import type { TreeRow } from '../../src-shared/model';
 import type { ParameterValue } from '../../src-shared/parameter';
@@ -20,6 +21,7 @@ import { Subscriber, type FeedState } from './feed/feed-hub';
 import { TreeRows } from './feed/tree-rows';
 import { parseId } from './jobs/ids';
 import { lastValues } from './last-values';
+import { tailsWithin } from './live-tails';
 import { logHandlers } from './log-handlers';
 import { ClientSelections } from './log-selections';
 import { summaryToRow, toTreeRow } from './node-views';
@@ -185,8 +187,14 @@ export class EngineClient implements EngineConnection {
       total,
       matching: selection?.rows().matching ?? matching,
       byLevel,
-      tails: [],
+      tails: this.#tails(scopeId),
     };
+  }
+
+  #tails(scopeId: string): LogTail[] {
+    const { run, node } = parseId(scopeId);
+    const active = this.#engine.active.runs.get(run);
+    return active === undefined ? [] : tailsWithin(active, node);
   }
 
   #rowOf(id: string | null): TreeRow | null {

@@ -33,8 +33,10 @@ export interface EngineFace {
   work(run: number, node: number): ChildWork | null;
   /** Makes sure that the keys of all jobs of the folder are known, also where nothing is executed. */
   knowKeys(): void;
-  /** Deletes a run that has ended; to be called within `change`. */
+  /** Deletes a run that has ended; to be called within `change` or `makeRoom`. */
   removeRun(run: number): void;
+  /** As `change`, for what only deletes runs: so it is done, too, while nothing can be written because the disk is full. */
+  makeRoom(action: () => void): Promise<void>;
   /** Does something in the next tick and answers when it is durable. */
   change<Value>(action: () => Value): Promise<Value>;
   /** Writes to the stdin of a running job; null when its process has it, else why not. */

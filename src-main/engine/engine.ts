@@ -47,6 +47,7 @@ import {
   readFolder,
   readQueue,
   readWork,
+  removeRun,
 } from './storage/run-records';
 import { putPacked } from './storage/packed-records';
 import { Store, WriteBatch } from './storage/store';
@@ -143,6 +144,9 @@ export class Engine implements EngineFace {
   #outcome: Outcome | null = null;
   #committedNow: GatheredRuns | null = null;
   #leasing = false;
+  #tellingTails = false;
+  /** What gives space back while nothing can be written. */
+  readonly #roomMakers: { action: () => void; done: () => void; failed: (error: Error) => void }[] = [];
   #keysKnown = false;
   #environment: Readonly<Record<string, string>> = {};
   #stopping: Promise<void> | null = null;
@@ -266,6 +270,7 @@ export class Engine implements EngineFace {
       committed: () => {
         this.#committed();
       },
+      makeRoom: () => this.#makeRoom(),
       trouble: (reason) => {
         this.feed.tellTrouble(reason);
       },
@@ -402,6 +407,10 @@ export class Engine implements EngineFace {
         onBatch: (batch) => {
           this.#merger.receive(batch);
           this.loop.wake();
+        },
+        onTails: (tails) => {
+          this.active.tailsTold(tails);
+          this.#tellTails();
         },
         onStarted: (taskNumber, pid, start) => {
           this.#later(() => {
@@ -561,17 +570,13 @@ export class Engine implements EngineFace {
     for (const write of this.#writes.splice(0)) write(batch);
     this.revision++;
     this.#folderChanged = false;
-    putFolder(
-      batch,
-      {
-        revision: this.revision,
-        nextRun: this.#nextRun,
-        enqueueSequence: this.#enqueueSequence,
-        dead: this.active.books.dead,
-        time: this.now(),
-      },
-      this.#folder.counts,
-    );
+    const record = {
+      revision: this.revision,
+      nextRun: this.#nextRun,
+      enqueueSequence: this.#enqueueSequence,
+      time: this.now(),
+    };
+    const puts = batch.puts.length;
     this.#outcome = outcome;
     this.#committedNow = runs;
     return {
@@ -580,9 +585,51 @@ export class Engine implements EngineFace {
         await Promise.all(
           runs.appends.map(({ run, offset, pieces }) => this.#files.append(run, offset, pieces)),
         );
+        // Anew with each try: to make room runs may have been deleted.
+        batch.puts.length = puts;
+        putFolder(batch, { ...record, dead: this.active.books.dead }, this.#folder.counts);
         await this.#store.commit(batch);
       },
     };
+  }
+
+  makeRoom(action: () => void): Promise<void> {
+    if (!this.loop.isFailing) return this.change(action);
+    return new Promise((resolve, reject) => {
+      this.#roomMakers.push({ action, done: resolve, failed: reject });
+      this.loop.tryAgain();
+    });
+  }
+
+  /** Deletes runs in transactions of their own, apart from the tick that cannot be written. */
+  async #makeRoom(): Promise<void> {
+    const removals = this.active.outcome.removals;
+    for (const { action, done, failed } of this.#roomMakers.splice(0)) {
+      const deadBefore = this.active.books.dead;
+      try {
+        action();
+        const durable = readFolder(this.#store);
+        const batch = new WriteBatch();
+        for (const run of removals) {
+          const summary = this.reader.summary(run);
+          if (summary !== null) durable.counts.subtract(summary.stats, summary.lines);
+          removeRun(batch, this.#store, run);
+        }
+        const dead = durable.record.dead - (deadBefore - this.active.books.dead);
+        putFolder(batch, { ...durable.record, dead }, durable.counts);
+        await this.#store.commit(batch);
+        for (const run of removals) this.#removed(run);
+        done();
+      } catch (error) {
+        for (const run of removals) {
+          const summary = this.reader.summary(run);
+          if (summary !== null) this.#folder.counts.add(summary.stats, summary.lines);
+        }
+        this.active.books.dead = deadBefore;
+        failed(error instanceof Error ? error : new Error(String(error)));
+      }
+      removals.length = 0;
+    }
   }
 
   #committed(): void {
@@ -619,6 +666,16 @@ export class Engine implements EngineFace {
     if (runs !== null) this.feed.publish();
     this.selections.follow();
     for (const listener of [...this.#tickListeners]) listener();
+  }
+
+  /** Nothing is written for an unfinished line; it is told as soon as memory holds nothing that is not durable. */
+  #tellTails(): void {
+    if (this.#tellingTails || this.feed.size === 0) return;
+    this.#tellingTails = true;
+    void this.loop.quiet().then(() => {
+      this.#tellingTails = false;
+      if (this.feed.trouble === null) this.feed.publish();
+    });
   }
 
   /** Wakes up when the next delayed job, or the next attempt, is due. */

@@ -16,7 +16,7 @@ import type { LogPlan } from './background/log-plan';
 import { BlockBuilder, streamShift } from './logs/block';
 import { flagCont, flagInvalidUtf8, flagLevelMask } from './logs/line-batch';
 import { LogReader } from './logs/log-reader';
-import type { LogRows, ViewLine } from './logs/log-rows';
+import type { ViewLine } from './logs/log-rows';
 import { LogView } from './logs/log-view';
 import { latestAttempt, toTreeNode } from './node-views';
 import type { StoredLogs } from './storage/log-records';
@@ -142,21 +142,13 @@ export class FolderReader {
 
   /** Rows of a view in the form that crosses a boundary; `textMax` null: whole texts. */
   rows(id: string, mask: LevelMask, from: number, count: number, textMax: number | null): LogRow[] {
-    return this.toRows(id, this.view(id, mask), { from, count, textMax });
+    return this.rowsOf(id, this.view(id, mask).rows(from, count), textMax);
   }
 
-  /** Like {@link FolderReader.rows}, of any rows of the run that `id` is in. */
-  toRows(
-    id: string,
-    rows: LogRows,
-    {
-      from,
-      count,
-      textMax,
-    }: { readonly from: number; readonly count: number; readonly textMax: number | null },
-  ): LogRow[] {
+  /** Lines of the run that `id` is in, in the form that crosses a boundary. */
+  rowsOf(id: string, lines: readonly ViewLine[], textMax: number | null): LogRow[] {
     const { tree } = this.find(id);
-    return rows.rows(from, count).map((line) => toLogRow(tree, line, textMax));
+    return lines.map((line) => toLogRow(tree, line, textMax));
   }
 
   /** Jobs on the dead letter shelf, of one run or all, in the order of runs and nodes. */

@@ -29,7 +29,7 @@ export function logHandlers(engine: EngineFace, selections: ClientSelections) {
       const { scopeId, levels, from, count } = input;
       const selected = rowsOf(input);
       const { total } = reader.view(scopeId, levels);
-      const rows = reader.toRows(scopeId, selected, { from, count, textMax: displayedTextMax });
+      const rows = reader.rowsOf(scopeId, selected.rows(from, count), displayedTextMax);
       return { total, matching: selected.matching, rows };
     },
     'log.locate': async (input: CommandInput<'log.locate'>): Promise<CommandOutput<'log.locate'>> => {

@@ -20,6 +20,8 @@ import type { AttemptRecord } from './storage/run-records';
 /** The part of a run that the keys of its jobs are made from. */
 export type KeyedRun = Pick<ActiveRun, 'run' | 'record' | 'tree'>;
 
+const noTails: HeldTask['tails'] = [];
+
 /** See the head of this file. */
 export class RunBooks {
   readonly runs = new Map<number, ActiveRun>();
@@ -93,6 +95,9 @@ export class RunBooks {
       awaiting: null,
       endCause: null,
       progress: null,
+      outItems: 0,
+      errItems: 0,
+      tails: noTails,
     };
     this.tasks.set(task.taskNumber, task);
     active.tasks.set(node, task);

@@ -232,7 +232,7 @@ function retryEdited(engine: EngineFace, id: string, edit: JobEdit): number {
 }
 
 async function remove(engine: EngineFace, id: string): Promise<CommandOutput<'node.remove'>> {
-  await engine.change(() => {
+  await engine.makeRoom(() => {
     const { run, node } = engine.reader.find(id);
     if (node !== 0) {
       throw new RunsheetError('bad-input', `${id} is a part of a run; only whole runs are removed.`, {

@@ -65,6 +65,34 @@ export class App {
     await rm(this.folder, { recursive: true, force: true });
   }
 
+  /** Text on the clipboard. */
+  async clipboard(): Promise<string> {
+    return (await this.#electron?.evaluate(({ clipboard }) => clipboard.readText())) ?? '';
+  }
+
+  /** Tells the window that a reference to a line was opened, as the app does. */
+  async openLine(runId: string, n: number): Promise<void> {
+    await this.#electron?.evaluate(
+      ({ BrowserWindow }, payload) => {
+        BrowserWindow.getAllWindows()[0].webContents.send('open-line', payload);
+      },
+      { runId, n },
+    );
+  }
+
+  /** Makes pixels as large as a system that shows everything larger does. */
+  async zoom(ratio: number): Promise<void> {
+    await this.#electron?.evaluate(({ BrowserWindow }, factor) => {
+      BrowserWindow.getAllWindows()[0].webContents.setZoomFactor(factor);
+    }, ratio);
+  }
+
+  /** Starts again with the same folder. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
   /** Makes the next file dialog answer with this file. */
   async choose(file: string): Promise<void> {
     await this.#electron?.evaluate(({ dialog }, chosen) => {

@@ -7,6 +7,7 @@ import { withFolder, type OpenFolder } from '../link/open-folder';
 import { LogCursor, type LogSelection } from '../log-cursor';
 import { isLogComplete, noticeGrowth, wakeUps } from '../log-follow';
 import { nothingYet } from '../not-found';
+import { SearchCursor } from '../search-cursor';
 import { logLine } from '../text/log-line';
 import { logLineJson } from '../text/node-json';
 
@@ -24,16 +25,23 @@ export async function logs(context: CliContext, given: Arguments): Promise<numbe
   const printer = new LinePrinter(context, given.wholeNumber('limit', { min: 0 }) ?? Infinity);
   return withFolder(context.dataFolder, async (folder) => {
     if (folder === null) throw nothingYet(id);
-    const cursor = new LogCursor(folder.reader, selection);
+    const pattern = given.text('search');
+    const cursor =
+      pattern === null
+        ? new LogCursor(folder.reader, selection)
+        : new SearchCursor(folder.reader, selection, pattern);
     if (given.has('follow')) return follow(folder, { id, cursor, printer });
     await printer.printAll(cursor);
     return exitCodes.completed;
   });
 }
 
+/** Goes through the lines that were asked for. */
+type LineCursor = Pick<LogCursor, 'extend' | 'next'>;
+
 async function follow(
   folder: OpenFolder,
-  log: { readonly id: string; readonly cursor: LogCursor; readonly printer: LinePrinter },
+  log: { readonly id: string; readonly cursor: LineCursor; readonly printer: LinePrinter },
 ): Promise<number> {
   const interruption = new Interruption();
   const wakes = wakeUps(folder, log.id);
@@ -69,7 +77,7 @@ class LinePrinter {
     return this.#left <= 0 || this.#context.out.isClosed;
   }
 
-  async printAll(cursor: LogCursor): Promise<void> {
+  async printAll(cursor: LineCursor): Promise<void> {
     while (!this.isDone) {
       const rows = cursor.next();
       if (rows === null) return;

@@ -14,6 +14,7 @@ import type { RunRecord } from '../storage/run-records';
 import { ForeignLines } from './foreign-lines';
 import { listForeignFiles, type ForeignFile } from './foreign-paths';
 import { RunWriter } from './run-writer';
+import { TimeHeap } from './time-heap';
 import type { OpenedRun } from './transfer-protocol';
 
 /** What is opened, and where it is written. */
@@ -74,14 +75,17 @@ export async function openFiles(opening: FilesOpening, progress: FilesProgress):
   }
 }
 
-/** Takes the line of the source that is first, again and again; a heap by time, then by the number of the file. */
+/** Takes the line of the source that is first, again and again. */
 function mergeInto(writer: RunWriter, sources: readonly Source[], passed: (source: Source) => void): void {
-  const heap = sources.filter(({ lines }) => lines.next());
-  for (const source of heap) source.firstTime = source.lines.time;
-  heap.sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  const heap = new TimeHeap(sources.length);
+  for (const source of sources) {
+    if (!source.lines.next()) continue;
+    source.firstTime = source.lines.time;
+    heap.push(source.number, source.lines.time);
+  }
   let untold = 0;
   while (heap.length > 0) {
-    const first = heap[0];
+    const first = sources[heap.first];
     const { lines } = first;
     first.count++;
     writer.append(
@@ -93,32 +97,12 @@ function mergeInto(writer: RunWriter, sources: readonly Source[], passed: (sourc
       untold = 0;
       passed(first);
     }
-    if (!lines.next()) {
+    if (lines.next()) heap.replaceFirst(lines.time);
+    else {
       passed(first);
-      const last = heap.pop();
-      if (heap.length === 0 || last === undefined) return;
-      heap[0] = last;
+      heap.removeFirst();
     }
-    sink(heap);
   }
-}
-
-function sink(heap: Source[]): void {
-  const moved = heap[0];
-  let at = 0;
-  for (;;) {
-    let child = at * 2 + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && isBefore(heap[child + 1], heap[child])) child++;
-    if (!isBefore(heap[child], moved)) break;
-    heap[at] = heap[child];
-    at = child;
-  }
-  heap[at] = moved;
-}
-
-function isBefore(a: Source, b: Source): boolean {
-  return a.lines.time < b.lines.time || (a.lines.time === b.lines.time && a.number < b.number);
 }
 
 /** A file without times stands where it was written; when none has any, in the order of the files. */

@@ -3,11 +3,9 @@ import { streamErr, streamOut } from '../logs/line-batch';
 import type { SendProblem } from './send-problem';
 import { ChildRun, type ChildResult } from './child-run';
 import { levelWarn } from './level-words';
-import { LineCutter } from './line-cutter';
 import type { CommandWork, Task } from './protocol';
 import { finishEnded, finishTask, type Ending, type RunningTask, type TaskContext } from './running-task';
-
-const streams = [streamOut, streamErr] as const;
+import { StreamLines } from './stream-lines';
 
 /**
  * Age at which the process of a command is recorded, for the case that the engine dies and the command has cleared its
@@ -20,14 +18,18 @@ export class CommandTask implements RunningTask {
   readonly #task: Task;
   readonly #context: TaskContext;
   readonly #run: ChildRun;
-  readonly #cutters: readonly [LineCutter, LineCutter];
+  readonly #streams: readonly [StreamLines, StreamLines];
   #telling: NodeJS.Timeout | undefined;
 
   constructor(task: Task, work: CommandWork, context: TaskContext) {
     this.#task = task;
     this.#context = context;
     const { outbox } = context;
-    this.#cutters = [new LineCutter(outbox.builder), new LineCutter(outbox.builder)];
+    const { taskNumber } = task;
+    this.#streams = [
+      new StreamLines(outbox, taskNumber, streamOut),
+      new StreamLines(outbox, taskNumber, streamErr),
+    ];
     this.#run = new ChildRun({
       work,
       mark: task.mark,
@@ -36,9 +38,7 @@ export class CommandTask implements RunningTask {
       events: {
         chunk: (stream, bytes) => {
           outbox.run(() => {
-            outbox.item(task.taskNumber, streams[stream], () => {
-              this.#cutters[stream].push(bytes);
-            });
+            this.#streams[stream].push(bytes);
           });
         },
         started: (pid, processStart) => {
@@ -74,11 +74,7 @@ export class CommandTask implements RunningTask {
     clearTimeout(this.#telling);
     const { outbox } = this.#context;
     const { taskNumber } = this.#task;
-    for (const stream of [0, 1] as const) {
-      outbox.item(taskNumber, streams[stream], () => {
-        this.#cutters[stream].end();
-      });
-    }
+    for (const stream of this.#streams) stream.end();
     const left = leftBehindText(result);
     if (left !== null) outbox.systemLine(taskNumber, left, levelWarn);
     const { cause, how, exitCode, signal } = result;

@@ -2,7 +2,7 @@
  * The executor threads as the main thread sees them: spreads tasks, owns the ticket memory, hands on what threads
  * say. A thread that dies is replaced, and what it ran is ended before anybody hears of it.
  */
-import type { LineBatch } from '../logs/line-batch';
+import type { LineBatch, StreamTail } from '../logs/line-batch';
 import { createTicketMemory, TicketBoard } from '../logs/tickets';
 import { launcherInterpreter } from './launcher-starter';
 import { PooledThread } from './pooled-thread';
@@ -14,6 +14,8 @@ import type { SendProblem } from './send-problem';
 export interface PoolHandlers {
   /** The batch's ticket slot is cleared already. */
   onBatch(batch: LineBatch): void;
+  /** Unfinished lines that have changed; they may be ahead of batches that are not merged yet, never behind. */
+  onTails?(tails: readonly StreamTail[]): void;
   onStarted(taskNumber: number, pid: number, processStart: string | null): void;
   onSpawn(taskNumber: number, request: number, child: ChildRequest): void;
   onAwait(taskNumber: number, childId: string): void;
@@ -217,6 +219,10 @@ export class ExecutorPool {
         this.board.received(thread, message.batch.slot);
         this.#forget(from, message.batch.endTask);
         handlers.onBatch(message.batch);
+        if (message.tails.length > 0) handlers.onTails?.(message.tails);
+        break;
+      case 'tails':
+        handlers.onTails?.(message.tails);
         break;
       case 'started':
         handlers.onStarted(message.taskNumber, message.pid, message.processStart);

@@ -28,8 +28,11 @@ const outbox = new Outbox({
   thread: data.thread,
   ticketMemory: data.ticketMemory,
   clockOffsetMs: data.clockOffsetMs,
-  post: (batch, buffers) => {
-    port.postMessage({ type: 'batch', batch } satisfies FromExecutor, buffers);
+  post: (batch, buffers, tails) => {
+    port.postMessage({ type: 'batch', batch, tails } satisfies FromExecutor, buffers);
+  },
+  postTails: (tails) => {
+    post({ type: 'tails', tails });
   },
 });
 const tasks = new Map<number, RunningTask>();

@@ -4,6 +4,7 @@
  * changes nothing: the same bytes give the same lines.
  */
 import { isUtf8 } from 'node:buffer';
+import { StringDecoder } from 'node:string_decoder';
 import { flagCont, flagInvalidUtf8, maxLineBytes } from '../logs/line-batch';
 import type { BatchBuilder } from './batch-builder';
 import { LevelMemory } from './level-memory';
@@ -11,6 +12,9 @@ import { LevelMemory } from './level-memory';
 const lf = 10;
 const cr = 13;
 const escape = 0x1b;
+/** Characters of an unfinished line that are told, the latest; and bytes that may be. */
+const tailCharacters = 1000;
+const tailBytes = 4 * tailCharacters;
 /** Longest escape sequence that a cut goes around. */
 const maxEscapeBytes = 32;
 
@@ -40,6 +44,22 @@ export class LineCutter {
     this.#sink = sink;
     this.#level = options.level ?? null;
     this.#max = options.maxBytes ?? maxLineBytes;
+  }
+
+  /** Whether the stream has an unfinished line. */
+  get hasTail(): boolean {
+    return this.#length > 0;
+  }
+
+  /** The latest characters of the unfinished line; a character that is not all there yet is left out. */
+  tailText(): string {
+    let from = Math.max(0, this.#length - tailBytes);
+    while (from > 0 && from < this.#length && (this.#tail[from] & 0xc0) === 0x80) from++;
+    const text = new StringDecoder('utf8').write(this.#tail.subarray(from, this.#length));
+    if (text.length <= tailCharacters) return text;
+    const cut = text.length - tailCharacters;
+    const isInside = (text.charCodeAt(cut) & 0xfc00) === 0xdc00;
+    return text.slice(isInside ? cut + 1 : cut);
   }
 
   /** Takes the next bytes of the stream and hands on the lines they complete. */

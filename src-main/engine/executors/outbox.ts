@@ -11,6 +11,7 @@ import {
   streamSystem,
   type AttemptEnd,
   type LineBatch,
+  type StreamTail,
 } from '../logs/line-batch';
 import { batchesUnderWay, TicketTaker } from '../logs/tickets';
 import { BatchBuilder } from './batch-builder';
@@ -29,6 +30,12 @@ export interface Gate {
   resume(): void;
 }
 
+/** Something with an unfinished line. */
+export interface TailSource {
+  /** Null when it is as it was told last. */
+  takeTail(): StreamTail | null;
+}
+
 /** What an outbox is made of. */
 export interface OutboxOptions {
   readonly thread: number;
@@ -36,7 +43,9 @@ export interface OutboxOptions {
   /** See `ExecutorThreadData`. */
   readonly clockOffsetMs: number;
   /** Posts a batch; `buffers` hold all its columns and are moved. */
-  readonly post: (batch: LineBatch, buffers: ArrayBuffer[]) => void;
+  readonly post: (batch: LineBatch, buffers: ArrayBuffer[], tails: readonly StreamTail[]) => void;
+  /** Tells unfinished lines while nothing else leaves; nobody has to confirm it. */
+  readonly postTails?: (tails: readonly StreamTail[]) => void;
 }
 
 /** See the head of this file. */
@@ -45,6 +54,7 @@ export class Outbox {
   readonly #options: OutboxOptions;
   readonly #tickets: TicketTaker;
   readonly #gates = new Set<Gate>();
+  readonly #tails = new Set<TailSource>();
   #waiting: (() => void)[] = [];
   #underWay = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -87,15 +97,24 @@ export class Outbox {
     this.#settle();
   }
 
-  /** Adds the lines that `write` puts into the builder as one item. Only inside {@link run}. */
-  item(taskNumber: number, stream: number, write: () => void): void {
+  /**
+   * Adds the lines that `write` puts into the builder as one item, if there are any; says whether there are. Only
+   * inside {@link run}.
+   */
+  item(taskNumber: number, stream: number, write: () => void): boolean {
     const { builder } = this;
     const time = this.now();
     const before = builder.lineCount;
     write();
     // Without a complete line there is no item: no ticket may wait for the next read.
-    if (builder.lineCount > before)
-      builder.endItem({ ticket: this.#tickets.take(), taskNumber, stream, time });
+    if (builder.lineCount === before) return false;
+    builder.endItem({ ticket: this.#tickets.take(), taskNumber, stream, time });
+    return true;
+  }
+
+  /** An unfinished line has changed; it leaves with the next batch, or alone. Only inside {@link run}. */
+  tailChanged(source: TailSource): void {
+    this.#tails.add(source);
   }
 
   /** Adds a line that Runsheet itself says. Only inside {@link run}. */
@@ -143,11 +162,25 @@ export class Outbox {
     this.#timer = null;
     this.#soon = null;
     // What is in the builder has its slot: it was open when its first ticket was taken, and nothing was posted since.
-    if (this.builder.isEmpty) return;
+    const tails = this.#takeTails();
+    if (this.builder.isEmpty) {
+      if (tails.length > 0) this.#options.postTails?.(tails);
+      return;
+    }
     const { batch, buffers } = this.builder.take(this.#options.thread, this.#tickets.endBatch());
     this.#underWay++;
-    this.#options.post(batch, buffers);
+    this.#options.post(batch, buffers, tails);
     if (!this.isOpen) for (const gate of this.#gates) gate.pause();
+  }
+
+  #takeTails(): StreamTail[] {
+    const tails: StreamTail[] = [];
+    for (const source of this.#tails) {
+      const tail = source.takeTail();
+      if (tail !== null) tails.push(tail);
+    }
+    this.#tails.clear();
+    return tails;
   }
 
   #act(action: () => void): void {
@@ -178,7 +211,7 @@ export class Outbox {
 
   #settle(): void {
     const { builder } = this;
-    if (builder.isEmpty) return;
+    if (builder.isEmpty && this.#tails.size === 0) return;
     if (this.#isFull) {
       this.flush();
       return;
@@ -189,7 +222,7 @@ export class Outbox {
     }, batchAgeMs);
     // While the disk keeps up a batch leaves once this turn has brought what else there is: the ends of other
     // threads wait for the tickets in it.
-    if (this.#underWay < eagerBatches) {
+    if (this.#underWay < eagerBatches && !builder.isEmpty) {
       this.#soon ??= setImmediate(() => {
         this.#soon = null;
         this.flush();

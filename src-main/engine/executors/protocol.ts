@@ -4,7 +4,7 @@
  * late message of an older attempt finds nothing to change.
  */
 import type { ForEach } from '../../../src-shared/definition';
-import type { LineBatch } from '../logs/line-batch';
+import type { LineBatch, StreamTail } from '../logs/line-batch';
 import type { SendProblem } from './send-problem';
 
 /** What a command can read: a text, a file, or what is sent while it runs. */
@@ -158,7 +158,9 @@ export type ToExecutor =
 /** Executor thread to main thread. */
 export type FromExecutor =
   | { readonly type: 'ready' }
-  | { readonly type: 'batch'; readonly batch: LineBatch }
+  | { readonly type: 'batch'; readonly batch: LineBatch; readonly tails: readonly StreamTail[] }
+  /** Unfinished lines that have changed while no batch left. */
+  | { readonly type: 'tails'; readonly tails: readonly StreamTail[] }
   /** The leader of a command's process group lives. */
   | {
       readonly type: 'started';

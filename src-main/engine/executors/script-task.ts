@@ -5,6 +5,7 @@ import { streamErr, streamLog, streamOut } from '../logs/line-batch';
 import { attemptVariable } from './command-process';
 import { levelError, levelWarn } from './level-words';
 import { LineCutter } from './line-cutter';
+import { StreamLines } from './stream-lines';
 import type { ScriptWork, Task } from './protocol';
 import {
   endingText,
@@ -32,7 +33,7 @@ export class ScriptTask implements RunningTask {
   readonly #task: Task;
   readonly #work: ScriptWork;
   readonly #context: TaskContext;
-  readonly #cutters: readonly [LineCutter, LineCutter];
+  readonly #streams: readonly [StreamLines, StreamLines];
   #worker: Worker | null = null;
   #cause: Ending | null = null;
   #how: string | null = null;
@@ -51,8 +52,10 @@ export class ScriptTask implements RunningTask {
     this.#task = task;
     this.#work = work;
     this.#context = context;
-    const { builder } = context.outbox;
-    this.#cutters = [new LineCutter(builder), new LineCutter(builder)];
+    this.#streams = [
+      new StreamLines(context.outbox, task.taskNumber, streamOut),
+      new StreamLines(context.outbox, task.taskNumber, streamErr),
+    ];
   }
 
   start(): void {
@@ -131,10 +134,9 @@ export class ScriptTask implements RunningTask {
         this.#writeLog(message.level, message.text);
         break;
       case 'output':
-        this.#context.outbox.item(taskNumber, message.stream === 0 ? streamOut : streamErr, () => {
-          const { data } = message;
-          this.#cutters[message.stream].push(typeof data === 'string' ? Buffer.from(data) : data);
-        });
+        this.#streams[message.stream].push(
+          typeof message.data === 'string' ? Buffer.from(message.data) : message.data,
+        );
         break;
       case 'progress':
         this.#progress = message;
@@ -226,11 +228,7 @@ export class ScriptTask implements RunningTask {
     this.#done = true;
     const { outbox } = this.#context;
     const { taskNumber } = this.#task;
-    for (const stream of [0, 1] as const) {
-      outbox.item(taskNumber, stream === 0 ? streamOut : streamErr, () => {
-        this.#cutters[stream].end();
-      });
-    }
+    for (const stream of this.#streams) stream.end();
     this.#tellProgress();
     const failure = this.#failure();
     if (failure !== null && failure.stack !== '' && this.#cause === null)

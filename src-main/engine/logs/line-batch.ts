@@ -74,6 +74,15 @@ export interface LineBatch {
   readonly endWords: ReadonlyMap<number, EndWords>;
 }
 
+/** The unfinished last line of a stream, as it was when `items` items of that stream had been read. */
+export interface StreamTail {
+  readonly taskNumber: number;
+  readonly stream: number;
+  readonly items: number;
+  /** Its latest characters. */
+  readonly text: string;
+}
+
 /** What an end says in words. */
 export type EndWords = Pick<AttemptEnd, 'signal' | 'error'>;
 

@@ -108,10 +108,15 @@ function byLineEnds(text: string): TextIn['lineOf'] {
   };
 }
 
-/** The first line from `from` on that ends behind a place. */
+/** The first line from `from` on that ends behind a place; most often it is near. */
 function lineAt(textEnd: Uint32Array, from: number, at: number): number {
   let low = from;
-  let high = textEnd.length - 1;
+  let step = 1;
+  while (low + step < textEnd.length && textEnd[low + step - 1] <= at) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(low + step, textEnd.length - 1);
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (textEnd[middle] > at) high = middle;

@@ -108,7 +108,6 @@ test.each([
   ['add --batch f x', 'With --batch the commands come from its file: "x" is too much.'],
   ['add --batch', '--batch needs a value: --batch FILE.'],
   ['pause --grup g', '"runsheet pause" has no option --grup. | Did you mean --group?'],
-  ['logs r1 --search x', '"logs --search" comes in a later version of Runsheet.'],
   ['', 'What should Runsheet do? No command was given. | "runsheet --help" lists the commands.'],
   ['lsit', 'There is no command "lsit". | Did you mean "list"?'],
   ['xyzzy', 'There is no command "xyzzy". | "runsheet --help" lists the commands.'],

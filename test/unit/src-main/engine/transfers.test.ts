@@ -215,3 +215,60 @@ describe('logs that others wrote', () => {
     expect(await t.verify()).toMatchObject({ ok: true, lines: 5 });
   });
 });
+
+describe('a transfer', () => {
+  it('that is stopped leaves neither a file nor a run nor anything in the data folder', async () => {
+    const line = '2026-01-01T00:00:00Z something that is said again and again\n';
+    const log = path.join(t.folder, 'big.log');
+    await writeFile(log, line.repeat(400_000));
+    const opening = await t.client.call('log.open', { paths: [log] });
+    await t.client.call('transfer.wait', { transferId: opening.transferId, done: 0 });
+    const stopped = await t.client.call('transfer.stop', { transferId: opening.transferId });
+    expect(stopped).toMatchObject({ ended: true, error: 'Stopped.', runId: null });
+    expect(await readdir(path.join(t.folder, 'data', 'runs'))).toEqual([]);
+
+    const { runId } = await open(log);
+    const state = await t.client.call('log.export', {
+      scopeId: runId ?? '',
+      levels: 15,
+      format: 'csv',
+      path: path.join(t.folder, 'big.csv'),
+    });
+    await t.client.call('transfer.stop', { transferId: state.transferId });
+    expect((await readdir(t.folder)).sort()).toEqual(['big.log', 'data']);
+    expect(await t.verify()).toMatchObject({ ok: true, runs: 1 });
+  });
+
+  it('tells how far it is in the feed, and stays there for a while when it has ended', async () => {
+    const log = path.join(t.folder, 'x.log');
+    await writeFile(log, '2026-01-01T00:00:00Z x\n');
+    const { transferId } = await t.client.call('log.open', { paths: [log] });
+    const { transfers } = await t.until((message) => message.transfers.some((one) => one.ended));
+    expect(transfers).toMatchObject([
+      { transferId, kind: 'open', path: log, unit: 'bytes', lines: 1, error: null },
+    ]);
+  });
+
+  it('Promise 7: that an engine died in leaves nothing: its folder goes at the next start', async () => {
+    await t.stop();
+    const stray = path.join(t.folder, 'data', 'runs', 'opening-x');
+    await mkdir(stray, { recursive: true });
+    await writeFile(path.join(stray, 'log.blocks'), 'half');
+    await t.reopen();
+    expect(await readdir(path.join(t.folder, 'data', 'runs'))).toEqual([]);
+  });
+
+  it('that cannot be read or written is an error that says why, and nothing else happens', async () => {
+    expect(await open(path.join(t.folder, 'none.log'))).toMatchObject({
+      ended: true,
+      runId: null,
+      error: expect.stringContaining('none.log is not there') as string,
+    });
+    await expect(t.client.call('log.open', { paths: ['x.log'] })).rejects.toMatchObject({
+      message: 'x.log is not an absolute path.',
+    });
+    await expect(t.client.call('transfer.wait', { transferId: 't99', done: 0 })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+});

@@ -148,17 +148,25 @@ describe('line cutter', () => {
     let bytes = 0;
     let parts = 0;
     let last = -1;
-    const cutter = new LineCutter({
-      addLine: (_bytes, from, to, flags) => {
-        expect(to - from).toBeLessThanOrEqual(maxLineBytes);
-        bytes += to - from;
+    const builder = new BatchBuilder();
+    const cutter = new LineCutter(builder);
+    const take = (): void => {
+      const { lineEnd, lineFlags } = builder.take(0, 0).batch;
+      lineEnd.forEach((end, at) => {
+        const length = end - 1 - (at === 0 ? 0 : lineEnd[at - 1]);
+        expect(length).toBeLessThanOrEqual(maxLineBytes);
+        bytes += length;
         parts++;
-        last = flags & flagCont;
-      },
-    });
+        last = lineFlags[at] & flagCont;
+      });
+    };
     const chunk = Buffer.alloc(64 * 1024, 'x');
-    for (let round = 0; round < 800; round++) cutter.push(chunk);
+    for (let round = 0; round < 800; round++) {
+      cutter.push(chunk);
+      take();
+    }
     cutter.push(Buffer.from('\n'));
+    take();
     expect(bytes).toBe(800 * 64 * 1024);
     expect(parts).toBe(1600);
     expect(last).toBe(0);
