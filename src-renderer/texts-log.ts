@@ -91,6 +91,8 @@ export const openTexts = {
   oneDefinition: (path: string): string => `One definition opens at a time: this is ${path}.`,
   origin: { archive: 'Archive, read only', files: 'Log, read only' },
   badge: 'read only',
+  from: 'Opened from',
+  opened: (path: string, moment: string): string => `${path}, opened ${moment}`,
   connection: 'Read-only archive',
 } as const;
 
@@ -136,6 +138,7 @@ export const storageTexts = {
   },
   confirm: 'Remove what is beyond',
   keep: 'Keep all',
+  removed: (runs: number, bytes: string): string => `Removed ${formatPlural(runs, 'run', 'runs')}, ${bytes}`,
   lately: 'Removed lately',
   nothingRemoved: 'Nothing was removed yet.',
   removal: (runs: number, count: number, bytes: string): string =>

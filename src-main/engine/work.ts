@@ -95,7 +95,7 @@ export function describeInput(
   const { definition } = record;
   if (n === 0) {
     return definition === null
-      ? { input: { directory: record.directory, limits: limitsOf(record) }, env: {} }
+      ? { input: { directory: record.directory, limits: limitsOf(record), ...openedFrom(record) }, env: {} }
       : {
           input: {
             path: record.path,
@@ -103,6 +103,7 @@ export function describeInput(
             definition: definition.id,
             tags: definition.tags,
             limits: limitsOf(record),
+            ...openedFrom(record),
             ...(definition.params.length === 0 ? {} : { params: record.params }),
           },
           env: {},
@@ -360,4 +361,9 @@ export function jobEnvironment(
     }
   }
   return base;
+}
+
+/** What a run that can only be read was opened from, and when. */
+function openedFrom({ origin }: RunRecord): { openedFrom?: string; openedAt?: number } {
+  return origin === undefined ? {} : { openedFrom: origin.path, openedAt: origin.at };
 }

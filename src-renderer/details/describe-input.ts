@@ -1,6 +1,7 @@
 /** What a node was asked to do, as facts to show: the command as one could type it, the folder, the file. */
 import type { NodeDetails } from '../../src-shared/model';
 import { texts } from '../texts';
+import { openTexts } from '../texts-log';
 
 /** One line of the details. */
 export interface InputFact {
@@ -20,6 +21,7 @@ const labels: Readonly<Record<string, { label: string; isCode: boolean }>> = {
   failureRate: { label: texts.details.failureRate, isCode: false },
   childCount: { label: texts.details.childCount, isCode: false },
   seed: { label: texts.details.seed, isCode: false },
+  openedFrom: { label: openTexts.from, isCode: false },
   path: { label: texts.details.definition, isCode: false },
   cwd: { label: texts.details.folder, isCode: false },
   directory: { label: texts.details.folder, isCode: false },

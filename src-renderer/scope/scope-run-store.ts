@@ -42,5 +42,11 @@ export const useScopeRunStore = defineStore('scope-run', () => {
     return typeof given === 'object' && given !== null ? (given as Record<string, ParameterValue>) : {};
   });
 
-  return { run: details, definitionPath, params };
+  /** What a run that can only be read was opened from, and when; null for one of this folder. */
+  const opened = computed(() => {
+    const { openedFrom: path, openedAt: at } = details.value?.input ?? {};
+    return typeof path === 'string' && typeof at === 'number' ? { path, at } : null;
+  });
+
+  return { run: details, definitionPath, params, opened };
 });

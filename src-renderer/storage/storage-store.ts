@@ -3,7 +3,9 @@ import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { Retention, RetentionState } from '../../src-shared/transfer';
 import { call, toDetails } from '../engine/client';
+import { formatBytes } from '../format/bytes';
 import { useNavigationStore } from '../shell/navigation-store';
+import { storageTexts } from '../texts-log';
 
 /** See the head of this file. */
 export const useStorageStore = defineStore('storage', () => {
@@ -31,8 +33,12 @@ export const useStorageStore = defineStore('storage', () => {
 
   async function change(rule: Retention): Promise<void> {
     asked.value = null;
+    const before = state.value;
     const changed = await navigation.attempt(() => call('retention.change', rule));
-    if (changed !== undefined) state.value = changed;
+    if (changed === undefined) return;
+    state.value = changed;
+    const runs = (before?.runs ?? changed.runs) - changed.runs;
+    if (runs > 0) navigation.tellDone(storageTexts.removed(runs, formatBytes(freed(before, changed))));
   }
 
   async function confirm(): Promise<void> {
@@ -45,6 +51,10 @@ export const useStorageStore = defineStore('storage', () => {
 
   return { state, failure, asked, load, propose, confirm, forget };
 });
+
+function freed(before: RetentionState | null, after: RetentionState): number {
+  return Math.max(0, (before?.bytes ?? after.bytes) - after.bytes);
+}
 
 /** Whether runs may be removed by one rule that another keeps. */
 export function keepsLess(rule: Retention, than: Retention): boolean {

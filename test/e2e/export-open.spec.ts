@@ -43,6 +43,7 @@ test('an archive of a run opens again as a run that can only be read', async () 
     await app.choose(file);
     await page.keyboard.press('Control+o');
     await expect(page.getByTestId('read-only')).toHaveText('Archive, read only');
+    await expect(page.locator('.scope-header')).toContainText(`${file}, opened Today`);
     await expect(page.getByTestId('connection-state')).toHaveText(/read-only archive/i);
     await expect.poll(() => app.shownNumbers()).toEqual([1, 2, 3, 4, 5, 6]);
     await expect(page.getByRole('button', { name: 'Run again' })).toHaveCount(0);

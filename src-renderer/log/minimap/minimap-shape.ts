@@ -8,7 +8,7 @@ const leftEdge = 4;
 const hitLane = 8;
 const hitWidth = 5;
 /** Of a bar's room: so much is drawn however few lines a second there are. */
-const shortest = 0.14;
+const shortest = 0.3;
 /** Pixels that a warning or an error has at least, to be seen. */
 const leastWarn = 3;
 const leastError = 7;
@@ -94,7 +94,7 @@ function add(
   if (end > x) bars.push({ x, y, width: end - x, tone });
 }
 
-/** Lines per second of each bucket as a share of the most, by their roots: bursts would hide all else. */
+/** Lines per second of each bucket as a share of the most, by their logarithms: bursts would hide all else. */
 function rateShares(histogram: Histogram): number[] {
   const buckets = histogram.info.length;
   const rates = Array.from({ length: buckets }, (_, at) => {
@@ -108,8 +108,8 @@ function rateShares(histogram: Histogram): number[] {
     // Up to the next line, so that silence after a bucket counts.
     const next = at + 1 < buckets ? (histogram.firstTime[at + 1] ?? 0) : 0;
     const to = next > 0 ? next : (histogram.lastTime[at] ?? from);
-    return lines / Math.max(1, to - from);
+    return Math.log1p((lines * 1000) / Math.max(1, to - from));
   });
   const most = Math.max(...rates, Number.MIN_VALUE);
-  return rates.map((rate) => (rate === 0 ? 0 : shortest + (1 - shortest) * Math.sqrt(rate / most)));
+  return rates.map((rate) => (rate === 0 ? 0 : shortest + (1 - shortest) * (rate / most)));
 }
