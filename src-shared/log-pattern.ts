@@ -2,7 +2,6 @@
  * What a person looks for, as the pattern that marks it in a line as it is read: without terminal escapes. The engine
  * reads a query the same way (`readQuery`), so that what is counted is what is marked.
  */
-import { RunsheetError } from './errors';
 import type { LogQuery } from './log-view';
 
 /** A match. `from` is its first UTF-16 unit, `to` the one behind its last. */
@@ -19,14 +18,11 @@ export interface PatternFault {
 
 /**
  * The pattern of a query, without the flag `g`: `test` tells whether a line is a hit. A regular expression may use
- * what Unicode patterns have, and what only older ones take (`\y`, a lone `{`), too. Throws `bad-input` with what is
- * wrong and where.
+ * what Unicode patterns have, and what only older ones take (`\y`, a lone `{`), too. Null for one that cannot be read,
+ * see {@link findPatternFault}. (This file knows no schemas: the window's page must not load their library.)
  */
-export function compilePattern(query: LogQuery): RegExp {
-  const fault = findPatternFault(query);
-  if (fault !== null) {
-    throw new RunsheetError('bad-input', `Position ${fault.position}: ${fault.message}.`);
-  }
+export function compilePattern(query: LogQuery): RegExp | null {
+  if (findPatternFault(query) !== null) return null;
   const source = query.regex ? query.text : escapePattern(query.text);
   const isUnicode = attempt(source, 'u') !== null;
   const word = isUnicode ? String.raw`[\p{L}\p{M}\p{N}_]` : String.raw`\w`;

@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { levelOf } from '../executors/line-level';
+import { StreamLevels } from '../executors/stream-levels';
 import type { LineRange } from '../logs/block';
 import { flagCont, flagInvalidUtf8, flagLevelMask, maxLineBytes } from '../logs/line-batch';
 import { detectTime } from './detect-time';
@@ -46,6 +46,7 @@ export class ForeignLines {
   #isValid = true;
   /** Level of the line whose first parts were cut off, else -1. */
   #partLevel = -1;
+  readonly #levels = new StreamLevels();
   /** A byte of the buffer in whose place an LF stands, for a part that was cut off. */
   #saved: { readonly at: number; readonly byte: number } | null = null;
 
@@ -81,7 +82,7 @@ export class ForeignLines {
     while (to > from && this.#buffer[to - 1] === cr) to--;
     const isRest = this.#partLevel !== -1;
     if (!isRest) this.#readTime(from, to);
-    this.#tell(from, to, isRest ? this.#partLevel : levelOf(this.#buffer, from, to), 0);
+    this.#tell(from, to, isRest ? this.#partLevel : this.#levels.next(this.#buffer, from, to), 0);
     this.#partLevel = -1;
     this.#buffer[to] = lf;
     this.#at = end + 1;
@@ -96,7 +97,7 @@ export class ForeignLines {
     if ((this.#buffer[to] & 0xc0) === 0x80) to = from + maxLineBytes;
     if (this.#partLevel === -1) {
       this.#readTime(from, to);
-      this.#partLevel = levelOf(this.#buffer, from, to);
+      this.#partLevel = this.#levels.next(this.#buffer, from, to);
     }
     this.#tell(from, to, this.#partLevel, flagCont);
     this.#saved = { at: to, byte: this.#buffer[to] };

@@ -7,7 +7,7 @@ import { isUtf8 } from 'node:buffer';
 import { StringDecoder } from 'node:string_decoder';
 import { flagCont, flagInvalidUtf8, maxLineBytes } from '../logs/line-batch';
 import type { BatchBuilder } from './batch-builder';
-import { LevelMemory } from './level-memory';
+import { StreamLevels } from './stream-levels';
 
 const lf = 10;
 const cr = 13;
@@ -30,7 +30,7 @@ export interface CutterOptions {
 export class LineCutter {
   readonly #sink: BatchBuilder;
   readonly #level: number | null;
-  readonly #levels = new LevelMemory();
+  readonly #levels = new StreamLevels();
   readonly #max: number;
   /** The unfinished line, without the parts that were cut off already. */
   #tail = Buffer.allocUnsafeSlow(256);
@@ -113,7 +113,7 @@ export class LineCutter {
       if (nextReturn !== -1 && nextReturn < start) nextReturn = chunk.indexOf(cr, start);
       const isPlain = end - start <= longest && (nextReturn === -1 || nextReturn > end);
       if (isPlain) {
-        const level = fixedLevel ?? levels.levelOf(chunk, start, end);
+        const level = fixedLevel ?? levels.next(chunk, start, end);
         const flags = valid || isUtf8(chunk.subarray(start, end)) ? level : level | flagInvalidUtf8;
         sink.noteLine(end + 1 + shift, flags);
       } else {
@@ -182,7 +182,7 @@ export class LineCutter {
 
   #emit(length: number, part: number): void {
     let level = this.#partLevel;
-    if (level === -1) level = this.#level ?? this.#levels.levelOf(this.#tail, 0, length);
+    if (level === -1) level = this.#level ?? this.#levels.next(this.#tail, 0, length);
     if (part !== 0) this.#partLevel = level;
     const valid = isUtf8(this.#tail.subarray(0, length));
     this.#sink.addLine(this.#tail, 0, length, level | part | (valid ? 0 : flagInvalidUtf8));

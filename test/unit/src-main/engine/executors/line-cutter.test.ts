@@ -112,6 +112,9 @@ describe('line cutter', () => {
           expect(lines.map(({ text, cont, invalid }) => ({ text, cont, invalid }))).toEqual(
             model(bytes, maxBytes),
           );
+          expect(lines.map(({ level }) => level)).toEqual(
+            cut([bytes], maxBytes).all.map(({ level }) => level),
+          );
         },
       ),
       { numRuns: 3000 },
@@ -206,6 +209,14 @@ describe('line cutter', () => {
     const { all } = cut([bytes.subarray(0, 7), bytes.subarray(7)]);
     expect(all.map((line) => line.invalid)).toEqual([false, true, false]);
     expect(all[1].text).toBe('bad \xff\xfe');
+  });
+
+  it('keeps the trace of an error with it: lines that are indented behind it', () => {
+    const text =
+      'ok\n  indented\nERROR: it broke\n    at one (a.js:1)\n\tat two (b.js:2)\n  WARN: late\n  at three\ndone\n';
+    for (const pieces of [[text], text.split('')]) {
+      expect(cut(pieces).all.map((line) => line.level)).toEqual([1, 1, 3, 3, 3, 2, 1, 1]);
+    }
   });
 
   it('gives all parts of a line the level of its head', () => {
