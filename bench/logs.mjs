@@ -18,6 +18,7 @@ import { writeLineFiles } from './logs/lines.mjs';
 const jobCounts = [1, 100];
 const measureModule = new URL('logs/measure.mjs', import.meta.url);
 const rawPipeModule = new URL('logs/raw-pipe.mjs', import.meta.url);
+const flushedFileModule = new URL('logs/flushed-file.mjs', import.meta.url);
 
 /** @type {import('./harness/run-benchmark.mjs').Benchmark} */
 export async function benchmark({ small, peers, log }) {
@@ -38,6 +39,7 @@ export async function benchmark({ small, peers, log }) {
           ? {}
           : {
               'raw-pipe': () => inChild(rawPipeModule, { files, lines }),
+              'flushed-file': () => inChild(flushedFileModule, { files, lines }),
               'sort-m': () => sortMerged(sort, { folder, files, lines }),
             }),
       };
@@ -58,7 +60,11 @@ export async function benchmark({ small, peers, log }) {
         better: 'higher',
         runs: rates(`runsheet ${jobs}`),
         peers:
-          sort === null ? {} : { 'raw-pipe': rates(`raw-pipe ${jobs}`), 'sort-m': rates(`sort-m ${jobs}`) },
+          sort === null
+            ? {}
+            : Object.fromEntries(
+                ['raw-pipe', 'flushed-file', 'sort-m'].map((peer) => [peer, rates(`${peer} ${jobs}`)]),
+              ),
       }),
     );
     const busy = jobCounts.map((jobs) =>

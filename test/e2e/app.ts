@@ -21,11 +21,13 @@ export interface ShownCounts {
 /** See the head of this file. */
 export class App {
   readonly folder: string;
+  readonly data: string;
   #electron: ElectronApplication | null = null;
   page!: Page;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, data = path.join(folder, 'data')) {
     this.folder = folder;
+    this.data = data;
   }
 
   static async open(...args: string[]): Promise<App> {
@@ -34,8 +36,11 @@ export class App {
     return app;
   }
 
-  get data(): string {
-    return path.join(this.folder, 'data');
+  /** On a data folder that is there; it stays. */
+  static async openOn(data: string): Promise<App> {
+    const app = new App(await mkdtemp(path.join(tmpdir(), 'runsheet-e2e-')), data);
+    await app.start();
+    return app;
   }
 
   async start(...args: string[]): Promise<void> {

@@ -1,0 +1,70 @@
+// @ts-check
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+/** What bench/scroll/in-window.mjs does inside the page. */
+
+/**
+ * @typedef {object} Frames what the page saw
+ * @property {number} missed share of the frames of a screen at 60 Hz that were not drawn
+ * @property {number} longestMs longest time between two frames
+ * @property {number} blank share of the drawn rows that had no number or no text when a frame began
+ * @property {number} reached the last line number that was seen
+ */
+
+/**
+ * In the page: watches frames for a while, and scrolls in every one of them: mostly like a wheel, now and then to
+ * somewhere else entirely, as a hand on the scrollbar does.
+ *
+ * @param {{ ms: number, scrolls: boolean }} options
+ * @returns {Promise<Frames>}
+ */
+export function watchFrames({ ms, scrolls }) {
+  return new Promise((resolve) => {
+    const frameMs = 1000 / 60;
+    const box = /** @type {HTMLElement} */ (document.querySelector('#log'));
+    const bar = /** @type {HTMLElement} */ (document.querySelector('.log-panel [role=scrollbar]'));
+    let frames = 0;
+    let longestMs = 0;
+    let rows = 0;
+    let blank = 0;
+    let reached = 0;
+    let last = 0;
+    const startedAt = performance.now();
+    const look = (/** @type {number} */ now) => {
+      if (last > 0) {
+        frames++;
+        longestMs = Math.max(longestMs, now - last);
+      }
+      last = now;
+      for (const row of document.querySelectorAll('[data-testid=log-row]')) {
+        rows++;
+        if (!row.hasAttribute('data-n')) blank++;
+        else reached = Math.max(reached, Number(row.getAttribute('data-n')));
+      }
+      const elapsed = now - startedAt;
+      if (elapsed >= ms) {
+        const expected = elapsed / frameMs;
+        resolve({
+          missed: Math.max(0, 1 - (frames + 1) / expected),
+          longestMs,
+          blank: rows === 0 ? 1 : blank / rows,
+          reached,
+        });
+        return;
+      }
+      if (scrolls) {
+        if (frames % 60 === 0) {
+          const { top, left, height } = bar.getBoundingClientRect();
+          const at = top + height * Math.min(0.999, elapsed / ms);
+          const pointer = { clientX: left + 5, clientY: at, button: 0, pointerId: 1, bubbles: true };
+          bar.dispatchEvent(new PointerEvent('pointerdown', pointer));
+          bar.dispatchEvent(new PointerEvent('pointerup', pointer));
+        } else {
+          box.dispatchEvent(new WheelEvent('wheel', { deltaY: 240, bubbles: true, cancelable: true }));
+        }
+      }
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+}

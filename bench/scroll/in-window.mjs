@@ -1,0 +1,60 @@
+// @ts-check
+/**
+ * Child process under a display: opens the built app on a folder, scrolls the log of a run from end to end while
+ * another run writes, and counts the frames that the page has missed. See bench/scroll.mjs.
+ */
+import { writeFileSync } from 'node:fs';
+import { _electron } from '@playwright/test';
+import { electronFlags } from '../../scripts/process/display.mjs';
+import { root } from '../../scripts/project/root.mjs';
+import { watchFrames } from './in-page.mjs';
+
+const [folder, runId, noise, seconds, answer] = process.argv.slice(2);
+const app = await _electron.launch({
+  cwd: root,
+  args: [root, ...electronFlags(), '--data', folder],
+  env: { .../** @type {Record<string, string>} */ (process.env), RUNSHEET_DATA: '' },
+});
+try {
+  const page = await app.firstWindow();
+  await page.locator(`[data-testid=job-row][data-job-id="${runId}"]`).click({ timeout: 60_000 });
+  await page.locator('[data-testid=log-row]').first().waitFor({ timeout: 60_000 });
+  const ms = Number(seconds) * 1000;
+  const idle = await page.evaluate(watchFrames, { ms, scrolls: false });
+  const quiet = await page.evaluate(watchFrames, { ms, scrolls: true });
+  const before = await linesOf(page);
+  await page.evaluate(startRun, noise);
+  const startedAt = performance.now();
+  const busy = await page.evaluate(watchFrames, { ms, scrolls: true });
+  const linesPerSecond = ((await linesOf(page)) - before) / ((performance.now() - startedAt) / 1000);
+  const memory = await page.evaluate(() => /** @type {any} */ (performance).memory?.usedJSHeapSize ?? 0);
+  writeFileSync(answer, JSON.stringify({ idle, quiet, busy, linesPerSecond, pageHeapBytes: memory }));
+} finally {
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
+  });
+  await app.close();
+}
+
+/** @param {import('@playwright/test').Page} page */
+function linesOf(page) {
+  return page.evaluate(async () => {
+    const api = /** @type {any} */ (globalThis).runsheet;
+    const interest = {
+      treeFrom: 0,
+      treeCount: 5,
+      treeRootId: null,
+      scopeId: null,
+      selectedId: null,
+      levels: 15,
+    };
+    const reply = await api.commands['queue.show']({}).then(() => api.commands['feed.look'](interest));
+    return /** @type {number} */ (reply.value?.lines ?? 0);
+  });
+}
+
+/** @param {string} path */
+async function startRun(path) {
+  const reply = await /** @type {any} */ (globalThis).runsheet.commands['run.start']({ path });
+  if (!reply.ok) throw new Error(reply.error.message);
+}
