@@ -6,7 +6,7 @@ import { nodeIdSchema } from './model';
 const count = z.number().int().nonnegative();
 
 /** What a transfer does. */
-export const transferKinds = ['export-log', 'export-run', 'open'] as const;
+const transferKinds = ['export-log', 'export-run', 'open'] as const;
 
 /** How far a transfer has come. */
 export const transferStateSchema = z.object({

@@ -14,7 +14,16 @@ import { clampTop, rowsInView, visibleRange } from '../scroll/anchor';
 import { useSelectionStore } from '../scope/selection-store';
 import { useLogChoices } from './log-choices';
 import { createLogPlace, logRowHeight } from './log-place';
-import { isSameView, isWhole, locate, logMargin, openLogView, shownRows, type LogView } from './log-view';
+import {
+  isSameView,
+  isWhole,
+  locate,
+  logMargin,
+  openLogView,
+  shownRows,
+  type LogView,
+  type ShownRow,
+} from './log-view';
 import { partsOf } from './wrap-line';
 
 /** A view whose first rows are on their way; `top` is null until the row to begin at is known. */
@@ -62,9 +71,10 @@ export const useLogStore = defineStore('log', () => {
     columns: columns.value,
     mostParts: Math.max(1, Math.min(mostParts, Math.floor(place.height.value / logRowHeight))),
   }));
-  const rows = computed(() => {
+  const rows = computed<readonly ShownRow[]>((drawn = []) => {
     const isDrawn = arrivals.value >= 0 && view.value !== null;
-    return isDrawn && view.value !== null ? shownRows(view.value, place.top.value, place.drawn.value) : [];
+    if (!isDrawn || view.value === null) return [];
+    return shownRows(view.value, { top: place.top.value, list: place.drawn.value, drawn });
   });
 
   let waiting: WaitingView | null = null;

@@ -59,20 +59,39 @@ export function isWhole(view: LogView): boolean {
   return view.state.levels === allLevels && view.state.selectionId === null;
 }
 
-/** The rows that have to be drawn at a place. */
-export function shownRows(view: LogView, top: number, list: ListGeometry): ShownRow[] {
-  const { from, to } = visibleRange(top, list);
+/**
+ * The rows that have to be drawn at a place. A row of `drawn` that is the same is the same object again: only what has
+ * changed is drawn anew.
+ */
+export function shownRows(
+  view: LogView,
+  at: { readonly top: number; readonly list: ListGeometry; readonly drawn: readonly ShownRow[] },
+): ShownRow[] {
+  const { from, to } = visibleRange(at.top, at.list);
+  const firstDrawn = at.drawn[0]?.index ?? 0;
   return Array.from({ length: Math.max(0, to - from) }, (_, offset) => {
     const index = from + offset;
     const line = view.pages.row(index);
-    return {
+    const row = {
       index,
       line,
       before: view.pages.row(index - 1),
       n: line?.n ?? (isWhole(view) ? index + 1 : null),
-      height: heightOfRow(index, list),
+      height: heightOfRow(index, at.list),
     };
+    const known = at.drawn[index - firstDrawn];
+    return known !== undefined && isSameRow(known, row) ? known : row;
   });
+}
+
+function isSameRow(one: ShownRow, other: ShownRow): boolean {
+  return (
+    one.index === other.index &&
+    one.line === other.line &&
+    one.before === other.before &&
+    one.n === other.n &&
+    one.height === other.height
+  );
 }
 
 /** Where a place is in the view: the first row at or after it, or the last one at or before it. */

@@ -28,9 +28,14 @@ test('an archive opens in another folder with the same jobs and lines, without i
   const [listed] = await other.json('list');
   expect(opened).toEqual(listed);
   expect(opened.id).toBe('r1');
-  for (const verb of ['jobs', 'logs', 'show']) {
+  for (const verb of ['jobs', 'logs']) {
     expect(await other.json(verb, 'r1')).toEqual(await sandbox.json(verb, 'r1'));
   }
+  const [shown] = await other.json('show', 'r1');
+  const { openedFrom, openedAt, ...input } = shown.input as Record<string, unknown>;
+  expect(openedFrom).toBe(file);
+  expect(openedAt).toEqual(expect.any(Number));
+  expect([{ ...shown, input }]).toEqual(await sandbox.json('show', 'r1'));
   expect(await other.json('verify')).toEqual(await sandbox.json('verify'));
   expect(await other.run('retry', 'r1')).toMatchObject({
     code: 2,
