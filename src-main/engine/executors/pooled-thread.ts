@@ -61,9 +61,15 @@ export class PooledThread {
     this.#outgoing.push(message);
     if (this.#outgoing.length > 1) return;
     queueMicrotask(() => {
-      this.#worker.postMessage(this.#outgoing);
-      this.#outgoing = [];
+      this.flush();
     });
+  }
+
+  /** Sends what is there now, for who has something long to do before the turn is over. */
+  flush(): void {
+    if (this.#outgoing.length === 0) return;
+    this.#worker.postMessage(this.#outgoing);
+    this.#outgoing = [];
   }
 
   run(tasks: readonly Task[]): void {
