@@ -77,6 +77,11 @@ export class CommitLoop {
     this.#tryAgain?.();
   }
 
+  /** Whether another tick follows at once, because something has come in since this one began. */
+  get isPressed(): boolean {
+    return this.#again && !this.#stopped;
+  }
+
   /**
    * Calls back once the tick that is being applied now is durable, or will never be; only to be used from within
    * a tick.

@@ -92,6 +92,12 @@ export interface EngineOptions {
 /** Milliseconds between two looks at processes that could not be ended. */
 const leftoverLookMs = 2000;
 
+/**
+ * While one tick follows the other, the feed is told no more often than this: half a frame. The tick after which
+ * nothing waits tells it always, so the last state comes at once.
+ */
+const feedWithinMs = 8;
+
 /** A timer is set anew after this time at the latest. */
 const longestTimerMs = 30_000;
 
@@ -143,6 +149,9 @@ export class Engine implements EngineFace {
   #adopted: number[] = [];
   #outcome: Outcome | null = null;
   #committedNow: GatheredRuns | null = null;
+  /** Something was committed that the feed has not been told of. */
+  #isFeedDue = false;
+  #fedAt = -Infinity;
   #leasing = false;
   #tellingTails = false;
   /** What gives space back while nothing can be written. */
@@ -662,8 +671,15 @@ export class Engine implements EngineFace {
     for (const thread of this.#batchesToCredit) credits.set(thread, (credits.get(thread) ?? 0) + 1);
     this.#batchesToCredit = [];
     for (const [thread, batches] of credits) this.#pool?.committed(thread, batches);
+    // What starts has waited for the commit and must not wait for the feed as well.
+    this.#pool?.flush();
     this.#waitForNextJob();
-    if (runs !== null) this.feed.publish();
+    if (runs !== null) this.#isFeedDue = true;
+    if (this.#isFeedDue && !(this.loop.isPressed && performance.now() - this.#fedAt < feedWithinMs)) {
+      this.#isFeedDue = false;
+      this.feed.publish();
+      this.#fedAt = performance.now();
+    }
     this.selections.follow();
     for (const listener of [...this.#tickListeners]) listener();
   }

@@ -81,7 +81,7 @@ export function forEachCommand(
 type Form = ShellCall & { readonly env: Readonly<Record<string, string>>; readonly display: string };
 
 function shellForm(template: string, context: ExpansionContext): Form {
-  const compiled = compileShellCommand(template, context.platform);
+  const { compiled, parts } = compileOnce(template, context.platform);
   if (compiled.faults.length > 0) {
     throw new RunsheetError('bad-input', `The command ${compiled.faults[0].says}: ${template}`, {
       hint: compiled.faults[0].hint ?? undefined,
@@ -94,8 +94,8 @@ function shellForm(template: string, context: ExpansionContext): Form {
       return [name, value];
     }),
   );
-  const display = readTemplate(template)
-    .parts.map((part) =>
+  const display = parts
+    .map((part) =>
       part.kind === 'text'
         ? part.text
         : quotedWord(placeholderValue(part.name, context, context.platform), context.platform),
@@ -103,6 +103,24 @@ function shellForm(template: string, context: ExpansionContext): Form {
     .join('')
     .trim();
   return { ...shellCall(compiled, context.platform), env, display };
+}
+
+interface ReadShellCommand {
+  readonly template: string;
+  readonly platform: NodeJS.Platform;
+  readonly compiled: ReturnType<typeof compileShellCommand>;
+  readonly parts: ReturnType<typeof readTemplate>['parts'];
+}
+
+let latest: ReadShellCommand | null = null;
+
+/** The jobs of a step come one after the other and have one text: it is read for the first of them. */
+function compileOnce(template: string, platform: NodeJS.Platform): ReadShellCommand {
+  if (latest?.template !== template || latest.platform !== platform) {
+    const compiled = compileShellCommand(template, platform);
+    latest = { template, platform, compiled, parts: readTemplate(template).parts };
+  }
+  return latest;
 }
 
 function arrayForm(words: readonly string[], context: ExpansionContext): Form {

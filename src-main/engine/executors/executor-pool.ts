@@ -164,6 +164,11 @@ export class ExecutorPool {
     this.#threadOf.get(taskNumber)?.send({ type: 'child-ended', taskNumber, childId, status });
   }
 
+  /** What was said to the threads goes off now, not only when this turn is over. */
+  flush(): void {
+    for (const thread of this.#threads) thread?.flush();
+  }
+
   /** Closes all threads; what still runs is ended. Idempotent, and safe before `start`. */
   stop(): Promise<void> {
     this.#stopping ??= this.#close();

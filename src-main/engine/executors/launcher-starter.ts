@@ -194,6 +194,7 @@ class Launcher {
       return started;
     }
     this.#processes.set(number, started);
+    this.#cork();
     if (this.#base !== environment.variables) {
       this.#base = environment.variables;
       this.#requests.write(encodeFrame(request.environment, 0, Buffer.from(encodeEnvironment(this.#base))));
@@ -202,6 +203,15 @@ class Launcher {
       encodeStart(number, work, encodeEnvironment({ ...work.env, [attemptVariable]: mark })),
     );
     return started;
+  }
+
+  /** What one turn asks for goes in one write: each of them may wake the launcher. */
+  #cork(): void {
+    if (this.#requests.writableCorked > 0) return;
+    this.#requests.cork();
+    process.nextTick(() => {
+      this.#requests.uncork();
+    });
   }
 
   stop(): void {

@@ -69,10 +69,16 @@ export class PooledThread {
     this.#moved.push(...moved);
     if (this.#outgoing.length > 1) return;
     queueMicrotask(() => {
-      this.#worker.postMessage(this.#outgoing, this.#moved);
-      this.#outgoing = [];
-      this.#moved = [];
+      this.flush();
     });
+  }
+
+  /** Sends what is there now, for who has something long to do before the turn is over. */
+  flush(): void {
+    if (this.#outgoing.length === 0) return;
+    this.#worker.postMessage(this.#outgoing, this.#moved);
+    this.#outgoing = [];
+    this.#moved = [];
   }
 
   run(tasks: readonly Task[]): void {
