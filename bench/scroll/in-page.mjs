@@ -5,9 +5,9 @@
 
 /**
  * @typedef {object} Frames what the page saw
- * @property {number} missed share of the frames of a screen at 60 Hz that were not drawn
+ * @property {number} drawn share of the frames of a screen at 60 Hz that were drawn
  * @property {number} longestMs longest time between two frames
- * @property {number} blank share of the drawn rows that had no number or no text when a frame began
+ * @property {number} numbered share of the drawn rows that had their number when a frame began
  * @property {number} reached the last line number that was seen
  */
 
@@ -45,9 +45,9 @@ export function watchFrames({ ms, scrolls }) {
       if (elapsed >= ms) {
         const expected = elapsed / frameMs;
         resolve({
-          missed: Math.max(0, 1 - (frames + 1) / expected),
+          drawn: Math.min(1, (frames + 1) / expected),
           longestMs,
-          blank: rows === 0 ? 1 : blank / rows,
+          numbered: rows === 0 ? 0 : 1 - blank / rows,
           reached,
         });
         return;

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Child process under a display: opens the built app on a folder, scrolls the log of a run from end to end while
- * another run writes, and counts the frames that the page has missed. See bench/scroll.mjs.
+ * another run writes, and counts the frames that the page has drawn. See bench/scroll.mjs.
  */
 import { writeFileSync } from 'node:fs';
 import { _electron } from '@playwright/test';
@@ -22,11 +22,12 @@ try {
   const ms = Number(seconds) * 1000;
   const idle = await page.evaluate(watchFrames, { ms, scrolls: false });
   const quiet = await page.evaluate(watchFrames, { ms, scrolls: true });
-  const before = await linesOf(page);
-  await page.evaluate(startRun, noise);
+  const run = await page.evaluate(startRun, noise);
+  const before = await page.evaluate(linesOf, run);
   const startedAt = performance.now();
   const busy = await page.evaluate(watchFrames, { ms, scrolls: true });
-  const linesPerSecond = ((await linesOf(page)) - before) / ((performance.now() - startedAt) / 1000);
+  const linesPerSecond =
+    ((await page.evaluate(linesOf, run)) - before) / ((performance.now() - startedAt) / 1000);
   const memory = await page.evaluate(() => /** @type {any} */ (performance).memory?.usedJSHeapSize ?? 0);
   writeFileSync(answer, JSON.stringify({ idle, quiet, busy, linesPerSecond, pageHeapBytes: memory }));
 } finally {
@@ -36,25 +37,23 @@ try {
   await app.close();
 }
 
-/** @param {import('@playwright/test').Page} page */
-function linesOf(page) {
-  return page.evaluate(async () => {
-    const api = /** @type {any} */ (globalThis).runsheet;
-    const interest = {
-      treeFrom: 0,
-      treeCount: 5,
-      treeRootId: null,
-      scopeId: null,
-      selectedId: null,
-      levels: 15,
-    };
-    const reply = await api.commands['queue.show']({}).then(() => api.commands['feed.look'](interest));
-    return /** @type {number} */ (reply.value?.lines ?? 0);
-  });
+/**
+ * Lines of a run, without a change of what the window looks at.
+ *
+ * @param {string} scopeId
+ */
+async function linesOf(scopeId) {
+  const { commands } = /** @type {any} */ (globalThis).runsheet;
+  const reply = await commands['log.rows']({ scopeId, levels: 15, from: 0, count: 1 });
+  return /** @type {number} */ (reply.value.total);
 }
 
-/** @param {string} path */
+/**
+ * @param {string} path
+ * @returns {Promise<string>} the run's id
+ */
 async function startRun(path) {
   const reply = await /** @type {any} */ (globalThis).runsheet.commands['run.start']({ path });
   if (!reply.ok) throw new Error(reply.error.message);
+  return reply.value.runId;
 }
