@@ -259,6 +259,7 @@ function placesOf(reader: LogReader, blocks: readonly number[]): ScanPlaces {
 function copyOf(chunk: Block): Block {
   return {
     ...chunk,
+    sources: chunk.sources.slice(),
     time: chunk.time.slice(),
     textEnd: chunk.textEnd.slice(),
     source: chunk.source.slice(),

@@ -9,7 +9,14 @@ import { RunsheetError } from '../../../src-shared/errors';
 import { logLevels, logStreams } from '../../../src-shared/model';
 import { formatId } from '../jobs/ids';
 import type { RunTree } from '../jobs/run-tree';
-import { streamShift, type Block } from '../logs/block';
+import {
+  type Block,
+  attemptOfSource,
+  firstLineOfSource,
+  nodeOfSource,
+  sourceCount,
+  streamShift,
+} from '../logs/block';
 import { flagCont, flagLevelMask } from '../logs/line-batch';
 import { PackedStore } from '../storage/packed-records';
 import { keyPart, keyRange, kinds } from '../storage/keys';
@@ -197,7 +204,7 @@ function* logRows(plan: LogPlan, passed: (lines: number) => void): Generator<str
   const clock = new IsoClock();
   yield `${logColumns}\n`;
   for (const block of blocksOf(plan)) {
-    const linesBefore = new Uint32Array(block.sources.length);
+    const linesBefore = new Uint32Array(sourceCount(block.sources));
     for (let at = 0; at < block.length; at++) yield logRow(block, at, linesBefore, clock);
     passed(block.length);
   }
@@ -205,14 +212,14 @@ function* logRows(plan: LogPlan, passed: (lines: number) => void): Generator<str
 
 function logRow(block: Block, at: number, linesBefore: Uint32Array, clock: IsoClock): string {
   const number = block.source[at];
-  const { node, attempt, firstLine } = block.sources[number];
+  const { sources } = block;
   const flags = block.flags[at];
-  const line = firstLine + linesBefore[number]++;
+  const line = firstLineOfSource(sources, number) + linesBefore[number]++;
   const time = clock.text(block.baseTime + block.time[at]);
   const level = logLevels[flags & flagLevelMask];
   const stream = logStreams[(flags >> streamShift) & 3];
   const cont = (flags & flagCont) === 0 ? 0 : 1;
-  return `${block.firstSequence + at},${node},${line},${attempt},${time},${level},${stream},${cont}\n`;
+  return `${block.firstSequence + at},${nodeOfSource(sources, number)},${line},${attemptOfSource(sources, number)},${time},${level},${stream},${cont}\n`;
 }
 
 function* logTexts(plan: LogPlan, passed: (lines: number) => void): Generator<Uint8Array> {

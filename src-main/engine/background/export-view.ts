@@ -4,7 +4,17 @@
  */
 import { logLevels, logStreams, type LevelMask } from '../../../src-shared/model';
 import type { ExportFormat } from '../../../src-shared/log-view';
-import { levelOf, streamShift, textOf, type Block } from '../logs/block';
+import {
+  type Block,
+  attemptOfSource,
+  firstLineOfSource,
+  levelOf,
+  maskOfSources,
+  nodeOfSource,
+  sourceCount,
+  streamShift,
+  textOf,
+} from '../logs/block';
 import { flagCont, flagInvalidUtf8, flagLevelMask } from '../logs/line-batch';
 import { FileSink } from './file-sink';
 import { IsoClock } from './iso-clock';
@@ -77,7 +87,7 @@ function writeText(work: ViewExport, sink: FileSink, progress: Progress): number
         continue;
       }
       rows++;
-      const key = block.sources[block.source[at]].node * 4 + streamOf(block, at);
+      const key = nodeOfSource(block.sources, block.source[at]) * 4 + streamOf(block, at);
       if ((block.flags[at] & flagCont) === 0 && !joiner.holds(key)) {
         if (from === -1) from = at;
         continue;
@@ -174,28 +184,33 @@ function eachRow(
   let n = 0;
   for (const block of blocksOf(work.plan)) {
     const within = withinBlock(block, work.within);
-    const linesBefore = new Uint32Array(block.sources.length);
+    const linesBefore = new Uint32Array(sourceCount(block.sources));
     for (let at = 0; at < block.length; at++) {
       const number = block.source[at];
       const earlier = linesBefore[number]++;
-      if (within !== null && !within[number]) continue;
+      if (within !== null && within[number] === 0) continue;
       n++;
       if (!isSelected(work, block, at, within)) continue;
       rows++;
-      const { node, attempt, firstLine } = block.sources[number];
-      visit(block, at, { n, line: firstLine + earlier, node, attempt });
+      const { sources } = block;
+      visit(block, at, {
+        n,
+        line: firstLineOfSource(sources, number) + earlier,
+        node: nodeOfSource(sources, number),
+        attempt: attemptOfSource(sources, number),
+      });
     }
     progress(rows);
   }
   return rows;
 }
 
-/** Which sources of a block belong to the subtree; null: all. */
-function withinBlock(block: Block, within: Uint8Array | null): boolean[] | null {
-  return within === null ? null : block.sources.map(({ node }) => within[node] === 1);
+/** 1 for each source of a block that belongs to the subtree; null: all do. */
+function withinBlock(block: Block, within: Uint8Array | null): Uint8Array | null {
+  return within === null ? null : maskOfSources(block.sources, (node) => within[node] === 1);
 }
 
-function isSelected(work: ViewExport, block: Block, at: number, within: boolean[] | null): boolean {
+function isSelected(work: ViewExport, block: Block, at: number, within: Uint8Array | null): boolean {
   if (within !== null && !within[block.source[at]]) return false;
   if ((work.levels & (1 << levelOf(block, at))) === 0) return false;
   if (work.selected === null) return true;

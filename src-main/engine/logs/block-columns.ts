@@ -2,7 +2,7 @@
  * The columns of a block without its text: what is needed to find a row, a time or a level. They lie in front of the
  * text (`block.ts`), so a reader needs some 20 KB of a block of 130 KB, and makes nothing per line or source.
  */
-import { blockLinesMax, headBytes, sourceBytes, type Block } from './block';
+import { type Block, blockLinesMax, headBytes, nodeOfSource, sourceBytes, sourceCount } from './block';
 
 /** See the head of this file. The names are those of a block. */
 export interface BlockColumns extends Pick<
@@ -41,7 +41,9 @@ export function decodeColumns(bytes: Uint8Array): BlockColumns {
 
 /** The columns of a block that is there as a whole. */
 export function columnsOf(block: Block): BlockColumns {
-  const { firstSequence, length, baseTime, time, source, flags } = block;
-  const nodes = block.sources.map(({ node }) => node);
+  const { firstSequence, length, baseTime, sources, time, source, flags } = block;
+  const nodes = Uint32Array.from({ length: sourceCount(sources) }, (_, source) =>
+    nodeOfSource(sources, source),
+  );
   return { firstSequence, length, baseTime, nodes, time, source, flags };
 }

@@ -52,13 +52,43 @@ export interface BlockSummary {
   readonly sources: readonly SourceCounts[];
 }
 
+/** Numbers of a source in a block: node, first job line, attempt. */
+const sourceNumbers = 3;
+
+/**
+ * The sources of a block as they lie in it, {@link sourceNumbers} each: nothing is made for each of them, because a
+ * block may have a thousand. Plain numbers, because blocks are sent to other threads.
+ */
+export type LineSources = Uint32Array;
+
+export function sourceCount(sources: LineSources): number {
+  return sources.length / sourceNumbers;
+}
+export function nodeOfSource(sources: LineSources, source: number): number {
+  return sources[source * sourceNumbers];
+}
+/** Job line number of the first line that the source has in the block. */
+export function firstLineOfSource(sources: LineSources, source: number): number {
+  return sources[source * sourceNumbers + 1];
+}
+export function attemptOfSource(sources: LineSources, source: number): number {
+  return sources[source * sourceNumbers + 2];
+}
+/** 1 for each source whose node is asked for, 0 for the others. */
+export function maskOfSources(sources: LineSources, isAsked: (node: number) => boolean): Uint8Array {
+  const mask = new Uint8Array(sourceCount(sources));
+  for (let source = 0; source < mask.length; source++)
+    mask[source] = isAsked(nodeOfSource(sources, source)) ? 1 : 0;
+  return mask;
+}
+
 /** A block as it is read. All columns are views of one buffer. */
 export interface Block {
   readonly firstSequence: number;
   readonly length: number;
   /** Whole microseconds since the epoch. */
   readonly baseTime: number;
-  readonly sources: readonly LineSource[];
+  readonly sources: LineSources;
   /** Microseconds after `baseTime`. */
   readonly time: Uint32Array;
   /** Offset in `text` behind the line's LF. */
@@ -86,21 +116,17 @@ export function decodeBlock(bytes: Uint8Array): Block {
   const written = aligned.byteLength < headBytes ? 0 : head.getUint8(0);
   if (written !== version && written !== versionWithoutLineEnds) throw new Error('This is not a log block.');
   const length = head.getUint32(4, true);
-  const sourceCount = head.getUint32(8, true);
+  const countOfSources = head.getUint32(8, true);
   const textBytes = head.getUint32(12, true);
-  if (encodedBytes(length, sourceCount, textBytes) !== aligned.byteLength) {
+  if (encodedBytes(length, countOfSources, textBytes) !== aligned.byteLength) {
     throw new Error('A log block is cut off.');
   }
-  const sources: LineSource[] = [];
-  let at = headBytes;
-  for (let source = 0; source < sourceCount; source++, at += sourceBytes) {
-    sources.push({
-      node: head.getUint32(at, true),
-      firstLine: head.getUint32(at + 4, true),
-      attempt: head.getUint32(at + 8, true),
-    });
-  }
-  const offset = aligned.byteOffset + at;
+  const sources = new Uint32Array(
+    aligned.buffer,
+    aligned.byteOffset + headBytes,
+    countOfSources * sourceNumbers,
+  );
+  const offset = aligned.byteOffset + headBytes + countOfSources * sourceBytes;
   const block = {
     firstSequence: head.getFloat64(16, true),
     length,
@@ -234,7 +260,9 @@ export class BlockBuilder {
   /** Appends the lines of a block that was read back. */
   appendBlock(block: Block): void {
     for (let at = 0; at < block.length; at++) {
-      const { node, attempt, firstLine } = block.sources[block.source[at]];
+      const number = block.source[at];
+      const node = nodeOfSource(block.sources, number);
+      const attempt = attemptOfSource(block.sources, number);
       const start = at === 0 ? 0 : block.textEnd[at - 1];
       this.append(
         {
@@ -246,7 +274,7 @@ export class BlockBuilder {
         },
         0,
         { node, attempt, stream: 0 },
-        firstLine,
+        firstLineOfSource(block.sources, number),
         block.baseTime + block.time[at],
       );
     }

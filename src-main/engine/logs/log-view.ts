@@ -5,7 +5,16 @@
  * the level mask selects rows, it does not renumber.
  */
 import { allLevels, type LevelCounts, type LevelMask } from '../../../src-shared/model';
-import { levelOf, textOf, type Block } from './block';
+import {
+  type Block,
+  attemptOfSource,
+  firstLineOfSource,
+  levelOf,
+  maskOfSources,
+  nodeOfSource,
+  sourceCount,
+  textOf,
+} from './block';
 import type { BlockRecord } from './block-index';
 import { lastOf } from './last-of';
 import { flagLevelMask } from './line-batch';
@@ -81,6 +90,7 @@ export class LogView implements LogRows {
     if (count <= 0 || from < 0 || from >= this.matching) return lines;
     let segment = this.#lastSegment((prefix) => prefix.selected <= from);
     for (; segment < this.reader.segmentCount && lines.length < count; segment++) {
+      if (this.rowsBefore(segment + 1) === this.rowsBefore(segment)) continue;
       this.#scan(segment, (line) => {
         if (line.row >= from) lines.push(line);
         return lines.length < count;
@@ -257,8 +267,9 @@ export class LogView implements LogRows {
     const known = this.#chunkLevels.get(chunk);
     if (known !== undefined) return known;
     const levels: [number, number, number, number] = [0, 0, 0, 0];
-    const within = chunk.sources.map((source) => this.#subtree.has(source.node));
-    for (let at = 0; at < chunk.length; at++) if (within[chunk.source[at]]) levels[levelOf(chunk, at)]++;
+    const within = maskOfSources(chunk.sources, (node) => this.#subtree.has(node));
+    for (let at = 0; at < chunk.length; at++)
+      if (within[chunk.source[at]] === 1) levels[levelOf(chunk, at)]++;
     this.#chunkLevels.set(chunk, levels);
     return levels;
   }
@@ -267,27 +278,32 @@ export class LogView implements LogRows {
   #scan(segment: number, visit: (line: ViewLine) => boolean, only: Uint8Array | null = null): void {
     const sealed = this.reader.blockCount;
     const block: Block = segment < sealed ? this.reader.block(segment) : this.reader.chunks[segment - sealed];
-    const within = block.sources.map((source) => this.#subtree.has(source.node));
-    const linesBefore = new Uint32Array(block.sources.length);
+    const { sources, source, length } = block;
+    const within = maskOfSources(sources, (node) => this.#subtree.has(node));
+    const first = within.indexOf(1);
+    if (first === -1) return;
+    // A job's lines among those of many others are found by the fast search of their column.
+    const single = within.indexOf(1, first + 1) === -1 ? first : null;
+    const next = (from: number): number => (single === null ? from : source.indexOf(single, from));
+    const linesBefore = new Uint32Array(sourceCount(sources));
     let { all, selected } = this.#prefix(segment);
-    for (let at = 0; at < block.length; at++) {
-      const number = block.source[at];
+    for (let at = next(0); at !== -1 && at < length; at = next(at + 1)) {
+      const number = source[at];
       const earlier = linesBefore[number]++;
-      if (!within[number]) continue;
+      if (within[number] === 0) continue;
       all++;
       if ((this.mask & (1 << levelOf(block, at))) === 0) continue;
       if (only !== null && only[at] === 0) {
         selected++;
         continue;
       }
-      const source = block.sources[number];
       const line: ViewLine = {
         row: selected++,
         n: all,
         sequence: block.firstSequence + at,
-        node: source.node,
-        attempt: source.attempt,
-        line: source.firstLine + earlier,
+        node: nodeOfSource(sources, number),
+        attempt: attemptOfSource(sources, number),
+        line: firstLineOfSource(sources, number) + earlier,
         time: block.baseTime + block.time[at],
         flags: block.flags[at],
         text: textOf(block, at),

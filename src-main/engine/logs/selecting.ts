@@ -1,7 +1,7 @@
 /** Which lines of a block are rows of a selection: those that a search finds, or all but those like the one before. */
 import type { Selecting } from '../../../src-shared/log-view';
 import { alikeKeys } from './alike';
-import { levelOf, type Block } from './block';
+import { type Block, levelOf, maskOfSources } from './block';
 import { matchLines } from './line-matcher';
 import { readQuery } from './search-pattern';
 
@@ -53,11 +53,11 @@ const findUnlike: RowFinder = (block, of) => {
 };
 
 function askedLines(block: Block, { isWithin, levels }: AskedLines): { asked: Uint8Array; looked: number } {
-  const within = block.sources.map(({ node }) => (isWithin === null || isWithin(node) ? levels : 0));
+  const within = maskOfSources(block.sources, (node) => isWithin === null || isWithin(node));
   const asked = new Uint8Array(block.length);
   let looked = 0;
   for (let at = 0; at < block.length; at++) {
-    const is = (within[block.source[at]] >> levelOf(block, at)) & 1;
+    const is = within[block.source[at]] & (levels >> levelOf(block, at));
     asked[at] = is;
     looked += is;
   }

@@ -4,7 +4,13 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { decodeBlock, levelOf, textOf, type Block } from '../../../../../src-main/engine/logs/block';
+import {
+  decodeBlock,
+  levelOf,
+  nodeOfSource,
+  textOf,
+  type Block,
+} from '../../../../../src-main/engine/logs/block';
 import { flagCont, flagInvalidUtf8 } from '../../../../../src-main/engine/logs/line-batch';
 import { keyRange, kinds } from '../../../../../src-main/engine/storage/keys';
 import { PackedStore } from '../../../../../src-main/engine/storage/packed-records';
@@ -43,7 +49,7 @@ async function open(...paths: string[]): Promise<Line[]> {
   const take = (block: Block): void => {
     expect(block.firstSequence).toBe(found.length + 1);
     for (let at = 0; at < block.length; at++) {
-      const { node } = block.sources[block.source[at]];
+      const node = nodeOfSource(block.sources, block.source[at]);
       counts.set(node, (counts.get(node) ?? 0) + 1);
       found.push({
         file: tree?.text(node).name ?? '',
