@@ -118,8 +118,11 @@ export class ArchiveBytes {
   ) {
     this.#name = name;
     this.#stream = stream;
-    // It may fail before anybody reads it; whoever does hears of it then.
-    stream.on('error', () => undefined);
+    // It may fail before anybody reads it, and what it is made of only tells so: destroyed with its error, it tells
+    // whoever reads it later, who would wait for ever otherwise.
+    stream.on('error', (error: Error) => {
+      stream.destroy(error);
+    });
     this.#parts = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     this.#told = told;
     this.#read = read;
