@@ -108,37 +108,71 @@ export function textOf(block: Pick<Block, 'text' | 'textEnd'>, at: number): Uint
   return block.text.subarray(at === 0 ? 0 : block.textEnd[at - 1], block.textEnd[at] - 1);
 }
 
+/** A block without its text, and where that begins in the block. */
+interface BlockLines extends Omit<Block, 'text'> {
+  readonly textOffset: number;
+}
+
 /** Reads a block; throws when the bytes are not one. */
 export function decodeBlock(bytes: Uint8Array): Block {
-  // Typed arrays need alignment, and a value from the catalog may lie anywhere.
-  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
-  const head = new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength);
+  const { aligned, head } = alignedHead(bytes);
   const written = aligned.byteLength < headBytes ? 0 : head.getUint8(0);
   if (written !== version && written !== versionWithoutLineEnds) throw new Error('This is not a log block.');
-  const length = head.getUint32(4, true);
-  const countOfSources = head.getUint32(8, true);
   const textBytes = head.getUint32(12, true);
-  if (encodedBytes(length, countOfSources, textBytes) !== aligned.byteLength) {
+  if (encodedBytes(head.getUint32(4, true), head.getUint32(8, true), textBytes) !== aligned.byteLength) {
     throw new Error('A log block is cut off.');
   }
-  const sources = new Uint32Array(
-    aligned.buffer,
-    aligned.byteOffset + headBytes,
-    countOfSources * sourceNumbers,
-  );
-  const offset = aligned.byteOffset + headBytes + countOfSources * sourceBytes;
-  const block = {
+  const { textOffset, ...lines } = linesOf(aligned, head);
+  const text = new Uint8Array(aligned.buffer, aligned.byteOffset + textOffset, textBytes);
+  return written === version ? { ...lines, text } : withLineEnds({ ...lines, text });
+}
+
+/** A block and the way to the texts of its lines. */
+export interface SparseBlock {
+  readonly block: Omit<Block, 'text'>;
+  /** Bytes of line `at` without its LF. */
+  readonly text: (at: number) => Uint8Array;
+}
+
+/**
+ * A block whose texts are read one by one: from its first bytes, and by `read`, which takes offsets in the block. Null
+ * for one of version 1, which is read as a whole.
+ */
+export function sparseBlock(
+  first: Uint8Array,
+  read: (from: number, to: number) => Uint8Array,
+): SparseBlock | null {
+  const { aligned, head } = alignedHead(first);
+  if (head.getUint8(0) !== version) return null;
+  const { textOffset, ...block } = linesOf(aligned, head);
+  const { textEnd } = block;
+  return {
+    block,
+    text: (at) => read(textOffset + (at === 0 ? 0 : textEnd[at - 1]), textOffset + textEnd[at] - 1),
+  };
+}
+
+/** Typed arrays need alignment, and a value from the catalog may lie anywhere. */
+function alignedHead(bytes: Uint8Array): { aligned: Uint8Array; head: DataView } {
+  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  return { aligned, head: new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength) };
+}
+
+function linesOf({ buffer, byteOffset }: Uint8Array, head: DataView): BlockLines {
+  const length = head.getUint32(4, true);
+  const countOfSources = head.getUint32(8, true);
+  const offset = byteOffset + headBytes + countOfSources * sourceBytes;
+  return {
     firstSequence: head.getFloat64(16, true),
     length,
     baseTime: head.getFloat64(24, true),
-    sources,
-    time: new Uint32Array(aligned.buffer, offset, length),
-    textEnd: new Uint32Array(aligned.buffer, offset + length * 4, length),
-    source: new Uint16Array(aligned.buffer, offset + length * 8, length),
-    flags: new Uint8Array(aligned.buffer, offset + length * 10, length),
-    text: new Uint8Array(aligned.buffer, offset + length * 11, textBytes),
+    sources: new Uint32Array(buffer, byteOffset + headBytes, countOfSources * sourceNumbers),
+    time: new Uint32Array(buffer, offset, length),
+    textEnd: new Uint32Array(buffer, offset + length * 4, length),
+    source: new Uint16Array(buffer, offset + length * 8, length),
+    flags: new Uint8Array(buffer, offset + length * 10, length),
+    textOffset: offset + length * 11 - byteOffset,
   };
-  return written === version ? block : withLineEnds(block);
 }
 
 /** A block of version 1 as one of now. */

@@ -2,7 +2,7 @@
  * The reading end of one run's log: sealed blocks by number and the chunks of the head, as they are committed. It
  * reads only what is durable, so the engine and a command line in another process see the same.
  */
-import type { Block } from './block';
+import { textOf, type Block, type SparseBlock } from './block';
 import { columnsOf, type BlockColumns } from './block-columns';
 import type { BlockRecord } from './block-index';
 import { lastOf } from './last-of';
@@ -21,6 +21,8 @@ export interface LogRecords {
   chunks(run: number, fromSequence: number): Block[];
   /** A sealed block. */
   readBlock(run: number, record: { readonly offset: number; readonly bytes: number }): Block;
+  /** A sealed block whose text is read line by line; null for one that can only be read as a whole. */
+  readLines(run: number, record: { readonly offset: number; readonly bytes: number }): SparseBlock | null;
   /** The columns of a sealed block. */
   readColumns(run: number, record: { readonly offset: number; readonly bytes: number }): BlockColumns;
 }
@@ -41,6 +43,9 @@ export interface BlockPlace {
   readonly firstTime: number;
   readonly lastTime: number;
 }
+
+/** Lines of a block of which so few are asked for are read one by one. */
+const fewLines = 8;
 
 /** See the head of this file. */
 export class LogReader {
@@ -163,6 +168,19 @@ export class LogReader {
   /** A segment with its text. */
   segment(segment: number): Block {
     return segment < this.blockCount ? this.block(segment) : this.#chunks[segment - this.blockCount];
+  }
+
+  /**
+   * A segment of which so many lines are asked for. Where a job's lines lie among those of many others, its texts are a
+   * small part of a block.
+   */
+  lines(segment: number, asked: number): SparseBlock {
+    if (asked <= fewLines && segment < this.blockCount && !this.#cache.has(segment)) {
+      const sparse = this.#records.readLines(this.run, this.place(segment));
+      if (sparse !== null) return sparse;
+    }
+    const block = this.segment(segment);
+    return { block, text: (at) => textOf(block, at) };
   }
 
   /** A segment without its text. */

@@ -13,7 +13,6 @@ import {
   maskOfSources,
   nodeOfSource,
   sourceCount,
-  textOf,
 } from './block';
 import type { BlockRecord } from './block-index';
 import { lastOf } from './last-of';
@@ -276,8 +275,8 @@ export class LogView implements LogRows {
 
   /** Calls `visit` for each selected line of a segment until it answers false. */
   #scan(segment: number, visit: (line: ViewLine) => boolean, only: Uint8Array | null = null): void {
-    const sealed = this.reader.blockCount;
-    const block: Block = segment < sealed ? this.reader.block(segment) : this.reader.chunks[segment - sealed];
+    const rows = this.rowsBefore(segment + 1) - this.rowsBefore(segment);
+    const { block, text } = this.reader.lines(segment, rows);
     const { sources, source, length } = block;
     const within = maskOfSources(sources, (node) => this.#subtree.has(node));
     const first = within.indexOf(1);
@@ -306,7 +305,7 @@ export class LogView implements LogRows {
         line: firstLineOfSource(sources, number) + earlier,
         time: block.baseTime + block.time[at],
         flags: block.flags[at],
-        text: textOf(block, at),
+        text: text(at),
       };
       if (!visit(line)) return;
     }

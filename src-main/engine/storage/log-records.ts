@@ -1,5 +1,5 @@
 /** How a run's log lies in the catalog and the block files; implements the port of logs/log-reader.ts. */
-import { decodeBlock, type Block } from '../logs/block';
+import { decodeBlock, sparseBlock, type Block, type SparseBlock } from '../logs/block';
 import { columnBytesMax, decodeColumns, type BlockColumns } from '../logs/block-columns';
 import { decodeBlockRecord, encodeBlockRecord, sumBlockRecord, type BlockRecord } from '../logs/block-index';
 import type { Levels } from '../logs/levels';
@@ -56,6 +56,15 @@ export class StoredLogs implements LogRecords {
 
   readBlock(run: number, record: { readonly offset: number; readonly bytes: number }): Block {
     return decodeBlock(this.#files.read(run, record.offset, record.bytes));
+  }
+
+  readLines(
+    run: number,
+    { offset, bytes }: { readonly offset: number; readonly bytes: number },
+  ): SparseBlock | null {
+    return sparseBlock(this.#files.read(run, offset, Math.min(bytes, columnBytesMax)), (from, to) =>
+      this.#files.read(run, offset + from, to - from),
+    );
   }
 
   readColumns(run: number, record: { readonly offset: number; readonly bytes: number }): BlockColumns {

@@ -200,6 +200,30 @@ describe('a view of a subtree’s log', () => {
     }
   });
 
+  it('reads the few lines of a job among those of many others one by one, and they are the same', () => {
+    const stored = new MemoryLog();
+    const log = new RunLog(null);
+    for (let line = 1; line <= 5000; line++) {
+      const node = line % 400 === 7 ? 7 : 1;
+      const firstLine = node === 7 ? Math.floor(line / 400) + 1 : line - Math.floor((line + 392) / 400);
+      log.append(
+        lineRange([`ä line ${line}`], [1]),
+        { node, attempt: 2, stream: 1, firstLine },
+        1.7e12 + line,
+      );
+    }
+    stored.write(log.takeChanges());
+    const reader = new LogReader(stored, 1);
+    reader.refresh();
+    const rows = viewOf(reader, 7, 15).rows(0, 100);
+    expect(
+      rows.map(({ n, sequence, line, text }) => [n, sequence, line, Buffer.from(text).toString()]),
+    ).toEqual(
+      Array.from({ length: 13 }, (_, at) => [at + 1, at * 400 + 7, at + 1, `ä line ${at * 400 + 7}`]),
+    );
+    expect(viewOf(reader, 7, 15).rows(12, 5)).toMatchObject([{ row: 12, node: 7, attempt: 2 }]);
+  });
+
   it('reads blocks that an earlier version wrote without line ends', () => {
     const builder = new BlockBuilder(1);
     const texts = ['first', '', 'third'];

@@ -1,5 +1,10 @@
 /** A log kept as plain bytes, to write and read without a catalog: what storage/log-records.ts does with LMDB. */
-import { decodeBlock, type Block } from '../../../../../src-main/engine/logs/block';
+import {
+  decodeBlock,
+  sparseBlock,
+  type Block,
+  type SparseBlock,
+} from '../../../../../src-main/engine/logs/block';
 import {
   columnBytesMax,
   decodeColumns,
@@ -50,6 +55,12 @@ export class MemoryLog implements LogRecords {
   }
   readBlock(_run: number, place: { offset: number }): Block {
     return decodeBlock(this.bytesOf(place));
+  }
+  readLines(_run: number, place: { offset: number }): SparseBlock {
+    const bytes = this.bytesOf(place);
+    const block = sparseBlock(bytes.slice(0, columnBytesMax), (from, to) => bytes.slice(from, to));
+    if (block === null) throw new Error('It is of version 1.');
+    return block;
   }
   readColumns(_run: number, place: { offset: number }): BlockColumns {
     return decodeColumns(this.bytesOf(place).slice(0, columnBytesMax));
