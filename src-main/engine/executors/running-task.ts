@@ -30,8 +30,10 @@ export interface TaskContext {
   readonly environment: JobEnvironment;
   readonly scriptThread: URL;
   readonly post: (message: FromExecutor) => void;
-  /** The end of the attempt is in the outbox. */
-  readonly finished: (taskNumber: number) => void;
+  /** The standby that is this thread's from now on, because this task has completed; null when there is none. */
+  readonly follower: (taskNumber: number) => Task | null;
+  /** The end of the attempt is in the outbox; what follows it may start. */
+  readonly finished: (taskNumber: number, follower: Task | null) => void;
 }
 
 /** How an attempt ended, without what every end has. */
@@ -45,8 +47,9 @@ export interface TaskResult {
 /** Writes the end of an attempt, behind its last lines. Only inside `Outbox.run`. */
 export function finishTask(context: TaskContext, taskNumber: number, result: TaskResult): void {
   const { outcome, exitCode = null, signal = null, error = null } = result;
-  context.outbox.end({ taskNumber, outcome, exitCode, signal, error });
-  context.finished(taskNumber);
+  const follower = outcome === 'completed' ? context.follower(taskNumber) : null;
+  context.outbox.end({ taskNumber, outcome, exitCode, signal, error, followedBy: follower?.taskNumber });
+  context.finished(taskNumber, follower);
 }
 
 /** Writes the system line and the end of an attempt that was ended; `how` says by what, such as "SIGTERM". */

@@ -43,6 +43,8 @@ export interface AttemptEnd {
   readonly signal: string | null;
   /** One sentence when it failed, such as "Exit code 2". */
   readonly error: string | null;
+  /** Task number of the standby that the thread has started in its place; not given: none. */
+  readonly followedBy?: number;
 }
 
 /** See the head of this file. */
@@ -70,7 +72,7 @@ export interface LineBatch {
   readonly endOutcome: Uint8Array;
   /** NaN for none. */
   readonly endExitCode: Float64Array;
-  /** Signals and errors by position; most ends have neither. */
+  /** What only some ends have, by position. */
   readonly endWords: ReadonlyMap<number, EndWords>;
 }
 
@@ -83,8 +85,8 @@ export interface StreamTail {
   readonly text: string;
 }
 
-/** What an end says in words. */
-export type EndWords = Pick<AttemptEnd, 'signal' | 'error'>;
+/** What only some ends have: words, or a follower. */
+export type EndWords = Pick<AttemptEnd, 'signal' | 'error' | 'followedBy'>;
 
 /** End `at` of a batch. */
 export function endOf(batch: LineBatch, at: number): AttemptEnd {
@@ -98,5 +100,6 @@ export function endOf(batch: LineBatch, at: number): AttemptEnd {
     exitCode: Number.isNaN(exitCode) ? null : exitCode,
     signal: words?.signal ?? null,
     error: words?.error ?? null,
+    followedBy: words?.followedBy,
   };
 }

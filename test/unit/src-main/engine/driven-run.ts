@@ -89,6 +89,7 @@ export class DrivenRun {
       storedStatus: (_run, node) => this.active.tree.table.status(node),
       storedDependants: () => [],
       restarted: () => undefined,
+      standbyExecutor: () => null,
     });
     this.active = this.runs.startRun(
       {
