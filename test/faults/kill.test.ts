@@ -39,7 +39,7 @@ describe('an engine that is killed', () => {
       `concurrency = 6
 [step.commands]
 type = "command"
-run = "echo begin {{item}}; sleep 0.15; echo end {{item}}"
+run = "echo begin {{item}}; sleep 0.25; echo end {{item}}"
 for_each = { range = [1, 400] }
 env = { KILL_TEST = "${folder}" }
 on_error = "continue"
