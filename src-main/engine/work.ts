@@ -103,6 +103,7 @@ export function describeInput(
             definition: definition.id,
             tags: definition.tags,
             limits: limitsOf(record),
+            ...(record.startedBy === undefined ? {} : { startedBy: record.startedBy }),
             ...openedFrom(record),
             ...(definition.params.length === 0 ? {} : { params: record.params }),
           },

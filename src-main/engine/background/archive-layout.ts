@@ -86,6 +86,7 @@ export const archivedRunSchema = z.object({
     })
     .nullable(),
   stepLimits: z.record(z.string(), count.nullable()),
+  startedBy: z.literal('schedule').optional(),
   params: z.record(z.string(), parameterValueSchema),
 });
 

@@ -48,6 +48,8 @@ export interface RunRecord {
   readonly params: ParameterValues;
   /** Not there for a run of this folder. */
   readonly origin?: RunOrigin;
+  /** What started it when no person did. */
+  readonly startedBy?: 'schedule';
 }
 
 /** The run's row in the list, so that a run of 100,000 jobs is listed without reading its tree. */
