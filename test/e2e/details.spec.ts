@@ -46,7 +46,7 @@ test('a job tells what it ran, how each attempt ended, what it took, and shows t
     );
 
     // As it ran, and as the definition says it.
-    await details.getByRole('button', { name: 'Copy the command (c)' }).click();
+    await details.getByRole('button', { name: 'Copy the command (C)' }).click();
     expect(await app.clipboard()).toContain('echo attempt $n of IMG_4021.CR3;');
     await details.getByRole('button', { name: 'Copy: as written' }).click();
     expect(await app.clipboard()).toContain('echo attempt $n of {{item}};');
