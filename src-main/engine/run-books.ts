@@ -253,6 +253,7 @@ function emptyOutcome(): Outcome {
   return {
     works: [],
     attempts: [],
+    usages: [],
     processes: [],
     dead: [],
     dependants: [],
