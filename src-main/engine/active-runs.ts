@@ -48,6 +48,8 @@ export interface ActiveRunsParts {
   readonly storedDependants: (run: number) => readonly number[];
   /** A run goes on and has its whole time again. */
   readonly restarted: (active: ActiveRun) => void;
+  /** A run is active now; its tree changes from here on. */
+  readonly activated: (tree: RunTree) => void;
 }
 
 /** A job to be added to a run. */
@@ -676,6 +678,7 @@ export class ActiveRuns implements MergedSink {
     };
     this.books.runs.set(run, active);
     this.changed.add(active);
+    this.#parts.activated(tree);
     return active;
   }
 

@@ -52,6 +52,7 @@ import {
 import { putPacked } from './storage/packed-records';
 import { Store, WriteBatch } from './storage/store';
 import { readStoredRun } from './stored-run';
+import { Throughputs } from './throughputs';
 import { Transfers } from './transfers';
 import { gatherRuns, hasWrites, putOutcome, type GatheredRuns } from './tick-writes';
 import { buildTask, jobEnvironment } from './work';
@@ -123,6 +124,9 @@ export class Engine implements EngineFace {
   readonly epoch = crypto.randomUUID();
   /** Revision of the last durable commit. */
   revision: number;
+  /** When it became durable, by {@link now}. */
+  committedAt: number;
+  readonly throughputs: Throughputs;
   readonly #store: Store;
   readonly #files: BlockFiles;
   readonly #owner: Owner;
@@ -179,6 +183,8 @@ export class Engine implements EngineFace {
     // A wall clock that was set back while nothing ran must not make anything end before it began.
     const clockOffsetMs = Math.max(Date.now(), this.#folder.record.time) - monotonicMs();
     this.now = () => monotonicMs() + clockOffsetMs;
+    this.committedAt = this.now();
+    this.throughputs = new Throughputs(this.now);
     const logs = new StoredLogs(parts.store, this.#files);
     this.active = new ActiveRuns({
       folder: this.#folder.counts,
@@ -195,6 +201,9 @@ export class Engine implements EngineFace {
         this.#timeouts.forget(active);
       },
       storedDependants: (run) => listDependants(parts.store, run),
+      activated: (tree) => {
+        this.throughputs.follow(tree);
+      },
     });
     this.#timeouts = new RunTimeouts(this.now, (active, node) => {
       this.#later(() => {
@@ -644,6 +653,7 @@ export class Engine implements EngineFace {
   #committed(): void {
     const outcome = this.#outcome;
     const runs = this.#committedNow;
+    if (runs !== null) this.committedAt = this.now();
     this.#outcome = null;
     this.#committedNow = null;
     if (runs !== null) {
