@@ -45,7 +45,10 @@ export const texts = {
 
   connection: {
     live: 'Live',
-    'catching-up': 'Catching up',
+    'catching-up': (behind: number | null): string =>
+      behind === null || behind <= 0
+        ? 'Catching up'
+        : `Catching up, ${formatPlural(behind, 'revision', 'revisions')} behind`,
     lost: (reason: string, time: string): string => `Not live since ${time}: ${reason}`,
     lostShort: 'Not live',
   },

@@ -37,5 +37,8 @@ export function findCountViolations(message: FeedMessage): string[] {
   const found = message.tree.rows.filter((row) => !countsAddUp(row.stats)).map((row) => row.id);
   if (!countsAddUp(message.totals)) found.unshift('totals');
   if (message.scope !== null && !countsAddUp(message.scope.stats)) found.push(`scope ${message.scope.id}`);
+  if (message.selected !== null && !countsAddUp(message.selected.stats)) {
+    found.push(`selected ${message.selected.id}`);
+  }
   return found;
 }
