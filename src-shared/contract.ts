@@ -470,6 +470,12 @@ export const commands = {
     input: z.object({ revision: count }),
     output: nothing,
   },
+  'feed.clock': {
+    description:
+      'The engine’s clock, for one who wants to know how long a message took: the answer is read halfway between call and answer.',
+    input: nothing,
+    output: z.object({ time: z.number() }),
+  },
   'feed.leave': {
     description: 'Ends the subscription.',
     input: nothing,

@@ -132,6 +132,7 @@ export class EngineClient implements EngineConnection {
       this.#subscriber?.acknowledge(input.revision);
       return {};
     },
+    'feed.clock': () => ({ time: this.#engine.now() }),
     'feed.leave': () => {
       this.#leaveFeed();
       return {};

@@ -20,6 +20,7 @@ import { bootId, isAlive, processStart } from './executors/process-marks';
 import type { SendProblem } from './executors/send-problem';
 import { endLeftovers, isGone, type Leftover } from './leftovers';
 import { FeedHub } from './feed/feed-hub';
+import type { FeedTrace } from './feed/feed-trace';
 import { FolderReader } from './folder-reader';
 import { formatId, notFound, parseId } from './jobs/ids';
 import { hasEnded } from './jobs/job-states';
@@ -86,6 +87,8 @@ export interface EngineOptions {
   readonly onBroken?: (error: unknown) => void;
   /** Time between SIGTERM and SIGKILL in milliseconds; default 5000. */
   readonly graceMs?: number;
+  /** Is told of everything that the feed sends; default: nobody. */
+  readonly traceFeed?: FeedTrace;
   /** Milliseconds that a searched pattern may take for one block of a log; default 2000. */
   readonly scanBudgetMs?: number;
 }
@@ -110,7 +113,7 @@ export class Engine implements EngineFace {
   readonly version: string;
   readonly dataFolder: string;
   readonly reader: FolderReader;
-  readonly feed = new FeedHub();
+  readonly feed: FeedHub;
   readonly active: ActiveRuns;
   readonly bulks: BulkActions;
   readonly transfers: Transfers;
@@ -185,6 +188,7 @@ export class Engine implements EngineFace {
     this.now = () => monotonicMs() + clockOffsetMs;
     this.committedAt = this.now();
     this.throughputs = new Throughputs(this.now);
+    this.feed = new FeedHub({ now: this.now, trace: options.traceFeed });
     const logs = new StoredLogs(parts.store, this.#files);
     this.active = new ActiveRuns({
       folder: this.#folder.counts,

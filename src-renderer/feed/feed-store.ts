@@ -2,10 +2,11 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { FeedMessage, Interest } from '../../src-shared/contract';
+import { findCountViolations } from '../../src-shared/count-check';
 import { call, listen, toDetails } from '../engine/client';
 import { allRuns } from '../engine/interest';
 import { afterPaint } from './after-paint';
-import { findCountViolations, judgeMessage } from './follow-revision';
+import { judgeMessage } from './follow-revision';
 
 /** `live`: every message follows. `catching-up`: waiting for a snapshot. `lost`: the engine does not answer. */
 export type ConnectionState = 'catching-up' | 'live' | 'lost';

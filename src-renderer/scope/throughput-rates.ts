@@ -60,6 +60,16 @@ export interface SparkPaths {
 
 /** Room for the stroke at the top and the bottom. */
 const edge = 1.5;
+/** Points that a line has at most. */
+const mostPoints = 120;
+
+/** Longer spans, so that there are few of them up to `end`, also where nothing has ended for days. */
+function coarser({ from, spanMs, counts }: EndedBySpan, end: number): EndedBySpan {
+  const each = Math.max(1, Math.ceil((end - from) / spanMs / mostPoints));
+  const together = Array.from({ length: Math.ceil(counts.length / each) }, () => 0);
+  counts.forEach((count, span) => (together[Math.floor(span / each)] += count));
+  return { from, spanMs: spanMs * each, counts: together };
+}
 
 /** The line of the whole time in a box of `width` × `height`; null while there is too little to draw one. */
 export function sparkPaths(
@@ -67,9 +77,10 @@ export function sparkPaths(
   end: number,
   { width, height }: { readonly width: number; readonly height: number },
 ): SparkPaths | null {
-  const { from, spanMs, counts } = throughput.history;
-  const spans = Math.floor((end - from) / spanMs);
-  const rates = Array.from({ length: Math.max(0, spans) }, (_, span) => counts[span] ?? 0);
+  if (throughput.history.counts.length === 0) return null;
+  const { from, spanMs, counts } = coarser(throughput.history, end);
+  const spans = Math.max(0, Math.floor((end - from) / spanMs));
+  const rates = Array.from({ length: spans }, (_, span) => counts[span] ?? 0);
   // The span that is under way counts as far as it has come, once that is enough to say something.
   const begun = (end - from) / spanMs - spans;
   if (begun > 0.5) rates.push((counts[spans] ?? 0) / begun);

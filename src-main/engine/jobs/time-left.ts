@@ -63,7 +63,8 @@ function stepMs(parts: TimeLeftParts, step: Step, n: number): number | null {
 
 /** A step that has not begun. */
 function aheadMs({ tree, throughput, concurrency }: TimeLeftParts, step: Step): number | null {
-  const jobs = step.type === 'test_job_generator' ? generatorJobCount(step) : step.forEach === null ? 1 : null;
+  const jobs =
+    step.type === 'test_job_generator' ? generatorJobCount(step) : step.forEach === null ? 1 : null;
   const measured = throughput.of(0)?.ended;
   if (jobs === null || measured === undefined || measured.count === 0) return null;
   if (jobs > foreignShare * ((tree.counts(0)?.open ?? 0) + jobs)) return null;

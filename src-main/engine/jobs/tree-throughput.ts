@@ -27,7 +27,8 @@ export class TreeThroughput implements JobObserver {
   constructor(tree: RunTree) {
     this.#tree = tree;
     // The run and its steps together: the time that is left is made from all of them.
-    for (let n = 0; n < tree.table.length && !tree.table.isJob(n); n++) this.#scopes.set(n, this.#newScope(n));
+    for (let n = 0; n < tree.table.length && !tree.table.isJob(n); n++)
+      this.#scopes.set(n, this.#newScope(n));
     this.#read(0, () => true);
     tree.observe(this);
   }

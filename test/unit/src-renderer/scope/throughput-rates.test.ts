@@ -72,7 +72,15 @@ describe('the line of a scope', () => {
     expect(sparkPaths(throughput([4, 4, 3]), begin + 2750, box)?.line).toBe('M0.0 1.5L50.0 1.5L100.0 1.5');
   });
 
+  it('has few points, however long ago it began', () => {
+    const line = sparkPaths(throughput([4, 4]), begin + 9e9, box)?.line ?? '';
+    expect(line.split('L').length).toBeLessThanOrEqual(120);
+    expect(line).toMatch(/^M0\.0 1\.5L/);
+  });
+
   it('is none while there is nothing to draw', () => {
     expect(sparkPaths(throughput([4]), begin + 1100, box)).toBeNull();
+    const nothing = throughput([], { history: { from: 0, spanMs: 1000, counts: [] } });
+    expect(sparkPaths(nothing, begin, box)).toBeNull();
   });
 });
