@@ -82,14 +82,20 @@ export class App {
     input: Input,
   ): Promise<Value> {
     if (this.#electron === null) throw new Error('The app does not run.');
-    return this.#electron.evaluate(work as never, input) as Promise<Value>;
+    return this.#electron.evaluate<Value, Input>(work as never, input as never);
   }
 
   /** Evaluates an expression in the page by way of the main process: also after its process had crashed. */
   async read<Value>(expression: string): Promise<Value> {
     return this.inMain(async ({ BrowserWindow }, code: string) => {
-      const [window] = BrowserWindow.getAllWindows();
-      return (await window.webContents.executeJavaScript(code)) as Value;
+      const [{ webContents }] = BrowserWindow.getAllWindows();
+      // One who asks a page in the moment of its crash is never answered.
+      const noAnswer = new Promise((_resolve, reject) => {
+        setTimeout(() => {
+          reject(new Error('The page does not answer.'));
+        }, 2000);
+      });
+      return (await Promise.race([webContents.executeJavaScript(code), noAnswer])) as Value;
     }, expression);
   }
 

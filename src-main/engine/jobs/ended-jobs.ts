@@ -65,6 +65,11 @@ export class EndedJobs {
     this.#spans[this.#spanOf(second)]--;
   }
 
+  /** Jobs that ended in the minute up to `time`. */
+  inLastMinute(time: number): number {
+    return this.recent(time).counts.reduce((sum, count) => sum + count, 0);
+  }
+
   /** The minute up to `time`, by seconds. */
   recent(time: number): EndedBySpan {
     const last = Math.floor(time / 1000);

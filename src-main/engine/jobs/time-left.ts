@@ -1,6 +1,6 @@
 /**
- * How long a run, or a part of it, will take yet: from the durations that its own steps have had so far. Where they
- * say nothing there is no estimate: nobody is told a guess.
+ * How long a run, or a part of it, will take yet: from the durations that the jobs of its own steps have had so far,
+ * and from how many have ended in the last minute. Where they say nothing there is no estimate: nobody is told a guess.
  */
 import { generatorJobCount, type Step } from '../../../src-shared/definition';
 import { hasEnded } from './job-states';
@@ -83,7 +83,13 @@ function begunMs({ tree, throughput, running, now }: TimeLeftParts, n: number): 
   // What waits for a person, for other runs or for its next attempt goes on who knows when.
   if (atOnce === 0 || measured.count < Math.min(atOnce, fewestEnded)) return null;
   const meanMs = measured.durationMs / measured.count;
-  if (pending > 0 || atOnce > lookedAt) return ((pending + atOnce / 2) * meanMs) / atOnce;
+  if (pending > 0 || atOnce > lookedAt) {
+    const byDuration = ((pending + atOnce / 2) * meanMs) / atOnce;
+    // What passes between two jobs is in no duration, but for short jobs it is most of the time.
+    const recent = measured.inLastMinute(now);
+    const recentMs = Math.min(60_000, now - tree.table.startedAt(n));
+    return recent < fewestEnded ? byDuration : Math.max(byDuration, (pending * recentMs) / recent);
+  }
   let leftMs = 0;
   for (const job of running) {
     if (!tree.isWithin(job, n) || !tree.table.isJob(job)) continue;

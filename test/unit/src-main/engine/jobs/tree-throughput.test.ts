@@ -99,7 +99,7 @@ describe('the throughput of a run', () => {
             if (tree.table.isJob(node)) happen(tree, node, one.do.event, now);
           }
           for (let n = 0; throughput !== null && n < tree.table.length; n++) {
-            const scope = (throughput as TreeThroughput).of(n);
+            const scope = throughput.of(n);
             if (scope === null) expect(tree.table.isJob(n) && tree.children(n).length === 0).toBe(true);
             else expectExact(tree, n, scope, now);
           }
