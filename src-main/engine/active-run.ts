@@ -1,4 +1,5 @@
 /** The nouns of what is active: a run that has not ended, a task that an executor holds, what a tick brought. */
+import type { ResourceUse } from '../../src-shared/model';
 import type { ChildWork } from './child-work';
 import type { EndCause } from './executors/protocol';
 import type { RunTree } from './jobs/run-tree';
@@ -71,6 +72,13 @@ export interface Outcome {
     readonly node: number;
     readonly attempt: number;
     readonly record: AttemptRecord;
+  }[];
+  /** What attempts have used. */
+  readonly usages: {
+    readonly run: number;
+    readonly node: number;
+    readonly attempt: number;
+    readonly usage: ResourceUse;
   }[];
   readonly processes: {
     readonly run: number;

@@ -819,6 +819,7 @@ export class Engine implements EngineFace {
       exitCode: null,
       signal: null,
       error,
+      usage: null,
     });
     this.loop.wake();
   }

@@ -231,6 +231,7 @@ function emptyOutcome(): Outcome {
   return {
     works: [],
     attempts: [],
+    usages: [],
     processes: [],
     dead: [],
     dependants: [],

@@ -103,6 +103,7 @@ export function describeInput(
             definition: definition.id,
             tags: definition.tags,
             limits: limitsOf(record),
+            ...(record.startedBy === undefined ? {} : { startedBy: record.startedBy }),
             ...openedFrom(record),
             ...(definition.params.length === 0 ? {} : { params: record.params }),
           },
@@ -130,7 +131,12 @@ export function describeInput(
       return { input: { module, ...of }, env: { ...env } };
     }
     const command = expandCommand(step, context);
-    return { input: { command: command.display, cwd: command.cwd, ...of }, env: { ...command.env } };
+    // The command as the definition says it, where that is another text.
+    const written = [step.run].flat().some((word) => word.includes('{{')) ? { written: step.run } : {};
+    return {
+      input: { command: command.display, ...written, cwd: command.cwd, ...of },
+      env: { ...command.env },
+    };
   } catch {
     // A value that cannot reach a command is the job's error already; what was asked for is shown as it stands.
     const asked =

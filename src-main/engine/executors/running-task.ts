@@ -1,4 +1,5 @@
 /** What every kind of work has in common while it runs: how it is ended, and how it says what became of it. */
+import type { ResourceUse } from '../../../src-shared/model';
 import type { AttemptOutcome } from '../logs/line-batch';
 import type { SendProblem } from './send-problem';
 import type { JobEnvironment } from './job-environment';
@@ -40,12 +41,13 @@ export interface TaskResult {
   readonly exitCode?: number | null;
   readonly signal?: string | null;
   readonly error?: string | null;
+  readonly usage?: ResourceUse | null;
 }
 
 /** Writes the end of an attempt, behind its last lines. Only inside `Outbox.run`. */
 export function finishTask(context: TaskContext, taskNumber: number, result: TaskResult): void {
-  const { outcome, exitCode = null, signal = null, error = null } = result;
-  context.outbox.end({ taskNumber, outcome, exitCode, signal, error });
+  const { outcome, exitCode = null, signal = null, error = null, usage = null } = result;
+  context.outbox.end({ taskNumber, outcome, exitCode, signal, error, usage });
   context.finished(taskNumber);
 }
 
@@ -58,6 +60,7 @@ export function finishEnded(
     readonly how: string | null;
     readonly exitCode?: number | null;
     readonly signal?: string | null;
+    readonly usage?: ResourceUse | null;
   },
 ): void {
   const what = endingText(ended.cause, task.timeoutMs);
@@ -70,6 +73,7 @@ export function finishEnded(
     outcome: ended.cause,
     exitCode: ended.exitCode,
     signal: ended.signal,
+    usage: ended.usage,
     error: ended.cause === 'timeout' ? what : null,
   });
 }

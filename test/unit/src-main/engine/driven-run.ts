@@ -141,6 +141,7 @@ export class DrivenRun {
       outcome,
       exitCode: outcome === 'completed' ? 0 : outcome === 'failed' ? 1 : null,
       signal: null,
+      usage: null,
       error: outcome === 'failed' ? 'Exit code 1' : null,
     });
   }
