@@ -9,6 +9,9 @@ import './styles/controls.css';
 import './styles/forms.css';
 
 // The page of this window ended twice in a row: it may be what it showed that ends it.
-if (window.location.hash === '#anew') forgetWindow();
+if (window.location.hash === '#anew') {
+  forgetWindow();
+  window.history.replaceState(null, '', '#');
+}
 
 createApp(App).use(createPinia()).mount('#app');

@@ -29,9 +29,9 @@ try {
   const shown = await page.evaluate(watchFeed, ms);
   const after = await page.evaluate(progress);
   const elapsed = (performance.now() - startedAt) / 1000;
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  await show(false);
   await page.waitForTimeout(Math.min(ms, 5000));
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show());
+  await show(true);
   const again = await page.evaluate(watchFeed, ms);
   writeFileSync(
     answer,
@@ -47,6 +47,26 @@ try {
     dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
   });
   await app.close();
+}
+
+/**
+ * Shows or hides the window. A busy main process now and then loses the promise that Playwright waits for.
+ *
+ * @param {boolean} isShown
+ */
+async function show(isShown) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await app.evaluate(({ BrowserWindow }, on) => {
+        const [window] = BrowserWindow.getAllWindows();
+        if (on) window?.show();
+        else window?.hide();
+      }, isShown);
+      return;
+    } catch (error) {
+      if (attempt === 10 || !String(error).includes('garbage collected')) throw error;
+    }
+  }
 }
 
 /** Jobs that have ended and lines of the first run, without a change of what the window looks at. */

@@ -87,6 +87,17 @@ export class App {
 
   /** Evaluates an expression in the page by way of the main process: also after its process had crashed. */
   async read<Value>(expression: string): Promise<Value> {
+    for (;;) {
+      try {
+        return await this.#readOnce<Value>(expression);
+      } catch (error) {
+        // A busy main process now and then loses the promise that Playwright waits for.
+        if (!String(error).includes('garbage collected')) throw error;
+      }
+    }
+  }
+
+  async #readOnce<Value>(expression: string): Promise<Value> {
     return this.inMain(async ({ BrowserWindow }, code: string) => {
       const [{ webContents }] = BrowserWindow.getAllWindows();
       // One who asks a page in the moment of its crash is never answered.
