@@ -15,7 +15,7 @@ test('the feed inspector lists every message with what it carried, and that it a
     await app.runStatus('completed');
     await expect(inspector.getByTestId('feed-wrong')).toHaveText('All counts add up');
     const last = inspector.getByTestId('feed-row').last();
-    const revision = await page.locator('[data-revision]').first().getAttribute('data-revision');
+    const revision = await page.locator('.status-bar [data-revision]').getAttribute('data-revision');
     await expect(last).toHaveAttribute('data-revision', String(revision));
     await expect(last).toContainText('60');
     await inspector.getByRole('combobox').selectOption('snapshot');
