@@ -93,6 +93,8 @@ export interface Outcome {
   readonly removals: number[];
   /** To be started once the commit is durable. */
   readonly starts: HeldTask[];
+  /** Stand by once the commit is durable, in this order. */
+  readonly standbys: HeldTask[];
   readonly ends: { readonly taskNumber: number; readonly cause: EndCause }[];
   /** Waiting parents whose child has ended and which have their slot again. */
   readonly wakes: { readonly taskNumber: number; readonly childId: string; readonly status: string }[];

@@ -86,6 +86,7 @@ export function hasWrites(outcome: Outcome): boolean {
     outcome.dependants.length > 0 ||
     outcome.removals.length > 0 ||
     outcome.starts.length > 0 ||
+    outcome.standbys.length > 0 ||
     outcome.ends.length > 0 ||
     outcome.wakes.length > 0
   );

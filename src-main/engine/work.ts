@@ -16,6 +16,7 @@ import type { ChildRequest, CommandWork, GeneratorWork, Task, Work } from './exe
 import { formatId } from './jobs/ids';
 import type { RunTree } from './jobs/run-tree';
 import type { RunRecord } from './storage/run-records';
+import { laneOf } from './standbys';
 import { editOriginal, editStep } from './work-edits';
 
 /** What a task is built with beside its run. */
@@ -52,6 +53,10 @@ export function buildTask(active: ActiveRun, held: HeldTask, parts: TaskParts): 
     name: tree.text(held.node).name,
     attempt: held.attempt,
     timeoutMs: held.expands ? null : timeoutOf(step, record, parts.work),
+    lane:
+      tree.table.type(held.node) === 'command' && !held.expands
+        ? laneOf(held.run, tree.table.step(held.node))
+        : null,
     work: held.expands
       ? expandWork(record, step, environment)
       : jobWork(tree, record, held.node, parts.work, { environment, runDirectory: parts.runDirectory }),

@@ -31,8 +31,10 @@ export interface TaskContext {
   readonly environment: JobEnvironment;
   readonly scriptThread: URL;
   readonly post: (message: FromExecutor) => void;
-  /** The end of the attempt is in the outbox. */
-  readonly finished: (taskNumber: number) => void;
+  /** The standby that is this thread's from now on, because this task has completed; null when there is none. */
+  readonly follower: (taskNumber: number) => Task | null;
+  /** The end of the attempt is in the outbox; what follows it may start. */
+  readonly finished: (taskNumber: number, follower: Task | null) => void;
 }
 
 /** How an attempt ended, without what every end has. */
@@ -47,8 +49,10 @@ export interface TaskResult {
 /** Writes the end of an attempt, behind its last lines. Only inside `Outbox.run`. */
 export function finishTask(context: TaskContext, taskNumber: number, result: TaskResult): void {
   const { outcome, exitCode = null, signal = null, error = null, usage = null } = result;
-  context.outbox.end({ taskNumber, outcome, exitCode, signal, error, usage });
-  context.finished(taskNumber);
+  const follower = outcome === 'completed' ? context.follower(taskNumber) : null;
+  const followedBy = follower?.taskNumber;
+  context.outbox.end({ taskNumber, outcome, exitCode, signal, error, usage, followedBy });
+  context.finished(taskNumber, follower);
 }
 
 /** Writes the system line and the end of an attempt that was ended; `how` says by what, such as "SIGTERM". */

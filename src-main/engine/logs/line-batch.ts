@@ -46,6 +46,8 @@ export interface AttemptEnd {
   readonly error: string | null;
   /** What its processes have used; null where nobody knows, and for what has no process of its own. */
   readonly usage: ResourceUse | null;
+  /** Task number of the standby that the thread has started in its place; not given: none. */
+  readonly followedBy?: number;
 }
 
 /** See the head of this file. */
@@ -73,7 +75,7 @@ export interface LineBatch {
   readonly endOutcome: Uint8Array;
   /** NaN for none. */
   readonly endExitCode: Float64Array;
-  /** Signals, errors and what was used, by position; ends of the generator have none. */
+  /** What only some ends have, by position; ends of the generator have none. */
   readonly endWords: ReadonlyMap<number, EndWords>;
 }
 
@@ -87,7 +89,7 @@ export interface StreamTail {
 }
 
 /** What an end says beside its numbers. */
-export type EndWords = Pick<AttemptEnd, 'signal' | 'error' | 'usage'>;
+export type EndWords = Pick<AttemptEnd, 'signal' | 'error' | 'usage' | 'followedBy'>;
 
 /** End `at` of a batch. */
 export function endOf(batch: LineBatch, at: number): AttemptEnd {
@@ -102,5 +104,6 @@ export function endOf(batch: LineBatch, at: number): AttemptEnd {
     signal: words?.signal ?? null,
     error: words?.error ?? null,
     usage: words?.usage ?? null,
+    followedBy: words?.followedBy,
   };
 }

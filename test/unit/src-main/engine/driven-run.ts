@@ -90,6 +90,7 @@ export class DrivenRun {
       activated: () => undefined,
       storedDependants: () => [],
       restarted: () => undefined,
+      standbyExecutor: () => null,
     });
     this.active = this.runs.startRun(
       {
