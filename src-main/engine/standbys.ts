@@ -118,6 +118,8 @@ export class Standbys {
   #prepareStep(active: ActiveRun, step: number): void {
     const { run, tree } = active;
     const { queue } = this.#books;
+    // When the child has ended its slot is for the parent that waits for it, before all others.
+    if (active.awaited.size > 0) return;
     const wanted = Math.min(standbysMax, standbysPerSlot * queue.runningOf(run, step));
     let missing = wanted - [...this.#waiting.values()].filter((task) => isOf(active, step, task)).length;
     for (; missing > 0; missing--) {
