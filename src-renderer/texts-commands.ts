@@ -10,6 +10,8 @@ export const commandTitles: Readonly<Record<CommandName, string>> = {
   'file.open': 'Open…',
   'file.openFolder': 'Open folder of logs…',
   'file.addFolder': 'Add folder of definitions…',
+  'panel.next': 'Next panel',
+  'panel.previous': 'Previous panel',
   'queue.turn': 'Pause queue',
   'run.retry': 'Run again',
   'run.changes': 'Run again with changes…',

@@ -78,6 +78,8 @@ export const texts = {
     ended: (ended: number, total: number): string => `${formatCount(ended)} of ${jobs(total)} ended`,
     spoken: (ended: number, total: number, failed: number): string =>
       `${formatCount(ended)} of ${jobs(total)} ended, ${formatCount(failed)} failed`,
+    failedNames: (names: readonly string[]): string => `${names.join(', ')} failed`,
+    failedJobs: (count: number): string => `${jobs(count)} failed`,
     part: (count: number, status: JobStatus): string => `${formatCount(count)} ${status}`,
   },
 

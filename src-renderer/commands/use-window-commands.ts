@@ -3,6 +3,7 @@ import { useFeedStore } from '../feed/feed-store';
 import { call } from '../engine/client';
 import { useFoldersStore } from '../library/folders-store';
 import { useNavigationStore } from '../shell/navigation-store';
+import { focusPanel } from '../shell/panels';
 import { texts } from '../texts';
 import { useTransfersStore } from '../transfer/transfers-store';
 import { useCommands } from './use-commands';
@@ -20,6 +21,12 @@ export function useWindowCommands(): void {
     'go.library': () => navigation.go('library'),
     'go.schedule': () => navigation.go('schedule'),
     'go.dead': () => navigation.go('dead'),
+    'panel.next': () => {
+      focusPanel(1);
+    },
+    'panel.previous': () => {
+      focusPanel(-1);
+    },
     'file.open': transfers.choose,
     'file.openFolder': transfers.chooseFolder,
     'file.addFolder': folders.add,
