@@ -40,6 +40,8 @@ export const texts = {
   dismiss: 'Dismiss',
   copy: 'Copy',
   copied: 'Copied',
+  copyDetails: 'Copy the details',
+  trouble: { waiting: (count: number): string => `${jobs(count)} ${count === 1 ? 'waits' : 'wait'}.` },
   open: 'Open…',
   openHint: 'Open a definition, an archive or logs',
 

@@ -8,7 +8,7 @@ import { toDetails } from '../engine/client';
 export type Page = 'runs' | 'library' | 'dead' | 'schedule';
 
 /** A sentence above the page. */
-interface Notice extends Pick<ErrorDetails, 'message' | 'hint'> {
+interface Notice extends Pick<ErrorDetails, 'message' | 'hint'>, Partial<Pick<ErrorDetails, 'code'>> {
   /** It tells what was done, not what went wrong. */
   readonly isDone: boolean;
 }

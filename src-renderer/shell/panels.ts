@@ -20,13 +20,11 @@ export function focusPanel(direction: 1 | -1): void {
 }
 
 function targetOf(panel: HTMLElement): HTMLElement | null {
-  const marked = panel.matches('[data-panel-focus]')
-    ? panel
-    : panel.querySelector<HTMLElement>('[data-panel-focus]');
-  const wanted = marked?.checkVisibility() === true ? marked : null;
-  return (
-    wanted ??
-    [...panel.querySelectorAll<HTMLElement>(focusable)].find((element) => element.checkVisibility()) ??
-    null
-  );
+  if (panel.matches('[data-panel-focus]')) return panel;
+  // What lies in a panel of its own belongs to that one.
+  const own = (selector: string): HTMLElement | undefined =>
+    [...panel.querySelectorAll<HTMLElement>(selector)].find(
+      (element) => element.closest('[data-panel]') === panel && element.checkVisibility(),
+    );
+  return own('[data-panel-focus]') ?? own(focusable) ?? null;
 }

@@ -4,7 +4,7 @@ import { App } from './app';
 const failing = `name = "Batch"
 [step.a]
 type = "command"
-run = "echo out; test {{item}} != two"
+run = "test {{item}} != two || { sleep 4; false; }"
 for_each = { list = ["one", "two"] }
 `;
 
