@@ -13,6 +13,7 @@ export const commandTitles: Readonly<Record<CommandName, string>> = {
   'panel.next': 'Next panel',
   'panel.previous': 'Previous panel',
   'queue.turn': 'Pause queue',
+  'help.feed': 'Feed inspector',
   'run.retry': 'Run again',
   'run.changes': 'Run again with changes…',
   'run.pause': 'Pause run',

@@ -74,6 +74,7 @@ export const commandTable = {
   'panel.next': { ...everywhere, keys: ['F6'], inFields: true, isListed: false },
   'panel.previous': { ...everywhere, keys: ['Shift F6'], inFields: true, isListed: false },
   'queue.turn': { ...everywhere, menu: 'run' },
+  'help.feed': { ...everywhere, keys: ['Ctrl Shift F'], inFields: true, menu: 'help' },
 
   'run.retry': { ...ofRun, keys: ['R'], menu: 'run' },
   'run.changes': { ...ofRun, keys: ['Shift R'], menu: 'run' },

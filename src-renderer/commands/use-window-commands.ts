@@ -1,6 +1,7 @@
 /** Commands that work on every page. */
 import { useFeedStore } from '../feed/feed-store';
 import { call } from '../engine/client';
+import { useInspectorStore } from '../inspector/inspector-store';
 import { useFoldersStore } from '../library/folders-store';
 import { useNavigationStore } from '../shell/navigation-store';
 import { focusPanel } from '../shell/panels';
@@ -14,6 +15,7 @@ export function useWindowCommands(): void {
   const transfers = useTransfersStore();
   const folders = useFoldersStore();
   const feed = useFeedStore();
+  const inspector = useInspectorStore();
   const isPaused = (): boolean => feed.message?.queue.paused === true;
 
   useCommands({
@@ -27,6 +29,7 @@ export function useWindowCommands(): void {
     'panel.previous': () => {
       focusPanel(-1);
     },
+    'help.feed': inspector.toggle,
     'file.open': transfers.choose,
     'file.openFolder': transfers.chooseFolder,
     'file.addFolder': folders.add,
