@@ -156,7 +156,7 @@ export const texts = {
     duration: 'Duration',
     usedLabel: 'Used',
     used: (cpu: string, peak: string): string => `${cpu} CPU time · ${peak} peak memory`,
-    atMost: (size: string): string => `at most ${size}`,
+    usedAtMost: (cpu: string, peak: string): string => `${cpu} CPU time · at most ${peak} memory`,
     error: 'Error',
     notStarted: 'not started',
     dead: (used: number, most: number): string =>

@@ -50,10 +50,12 @@ try {
     await view.leave?.(page);
   }
 } finally {
-  await app.evaluate(({ dialog }) => {
-    // The question about running jobs, answered with "stop": nobody is there to press it.
-    dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
-  });
+  await app
+    .evaluate(({ dialog }) => {
+      // The question about running jobs, answered with "stop": nobody is there to press it.
+      dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
+    })
+    .catch(() => undefined);
   await app.close();
 }
 process.exitCode = missed === 0 ? 0 : 1;

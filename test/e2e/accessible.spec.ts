@@ -118,7 +118,7 @@ const places: readonly Place[] = [
 ];
 
 test('nothing keeps people from using a page or a dialog, in light and dark', async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const app = await App.open();
   const findings: Finding[] = [];
   try {
