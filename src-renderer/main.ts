@@ -6,5 +6,6 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/forms.css';
+import './styles/log-rows.css';
 
 createApp(App).use(createPinia()).mount('#app');

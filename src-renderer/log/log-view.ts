@@ -4,7 +4,7 @@ import type { LogPlace as LogPlaceAddress, ViewAddress } from '../../src-shared/
 import type { LevelMask, LogRow } from '../../src-shared/model';
 import { call } from '../engine/client';
 import { allLevels } from '../engine/interest';
-import { heightOfRow, rowsInView, visibleRange, type ListGeometry } from '../scroll/anchor';
+import { heightOfRow, visibleRange, type ListGeometry } from '../scroll/anchor';
 import { LogPages } from './log-pages';
 
 /** Rows asked for above and below what is seen. */
@@ -101,9 +101,4 @@ export async function locate(
   options: { readonly backwards?: boolean; readonly levels?: LevelMask } = {},
 ): Promise<{ row: number; n: number } | null> {
   return call('log.locate', { ...addressOf(view.state), at, ...options });
-}
-
-/** The most rows that are drawn at once in a list of this height. */
-export function mostRowsDrawn(list: ListGeometry): number {
-  return Math.ceil(rowsInView(list)) + 1;
 }
