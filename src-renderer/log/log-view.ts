@@ -31,17 +31,23 @@ export interface ShownRow {
 /** Opens a view; its rows are pulled by `pages.want`. */
 export function openLogView(
   state: LogState,
-  listener: { readonly onChange: () => void; readonly onError: (error: unknown) => void },
+  listener: {
+    /** `LogState.above` as `pages` have it. */
+    readonly above: () => number;
+    readonly onChange: () => void;
+    readonly onError: (error: unknown) => void;
+  },
 ): LogView {
   const address = addressOf(state);
   const load = async (from: number, count: number): Promise<readonly LogRow[]> =>
-    (await call('log.rows', { ...address, from, count })).rows;
+    (await call('log.rows', { ...address, above: listener.above(), from, count })).rows;
   return { state, pages: new LogPages(load, listener.onChange, listener.onError) };
 }
 
 /** What tells the engine which rows are meant. */
-export function addressOf({ scopeId, levels, selectionId }: LogState): Required<ViewAddress> {
-  return { scopeId, levels, selectionId };
+export function addressOf(state: LogState): Required<ViewAddress> {
+  const { scopeId, levels, selectionId, context, above } = state;
+  return { scopeId, levels, selectionId, context, above };
 }
 
 /** Whether both are the same rows: the same subtree through the same mask and selection. */
@@ -50,7 +56,8 @@ export function isSameView(one: LogState | undefined, other: LogState | undefine
     one !== undefined &&
     one.scopeId === other?.scopeId &&
     one.levels === other.levels &&
-    one.selectionId === other.selectionId
+    one.selectionId === other.selectionId &&
+    one.context === other.context
   );
 }
 

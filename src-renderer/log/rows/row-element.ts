@@ -161,6 +161,9 @@ export class RowElement {
     const selected = (marks & isSelected) !== 0;
     const names = ['line'];
     if (line?.level === 'error') names.push('error');
+    const around = line?.around ?? null;
+    if (around !== null) names.push(around.isHit ? 'found' : 'beside');
+    if (around?.afterGap === true) names.push('gap');
     if (n !== null && n === look.hit) names.push('hit');
     if (selected) names.push('selected');
     if ((marks & isCurrent) !== 0) names.push('current');
