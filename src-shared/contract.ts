@@ -10,6 +10,7 @@ import type { ErrorDetails } from './errors';
 import { levelMaskSchema, selectionStateSchema, tailSchema, viewCommands } from './log-view';
 import { parameterSchema, parameterValueSchema } from './parameter';
 import { transferCommands, transferStateSchema } from './transfer';
+import { faceCommands } from './timeline';
 import { dueRecordSchema, scheduleListSchema } from './schedule';
 import {
   jobStatuses,
@@ -478,6 +479,7 @@ export const commands = {
   },
   ...viewCommands,
   ...transferCommands,
+  ...faceCommands,
 } as const;
 
 export type CommandName = keyof typeof commands;

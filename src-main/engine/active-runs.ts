@@ -21,6 +21,7 @@ import type { KeyHolder } from './queue/job-keys';
 import { QueueSettings, type QueueRecord } from './queue/queue-settings';
 import type { ReadyQueue } from './queue/ready-queue';
 import { RunProgress } from './queue/run-progress';
+import { SlotNumbers } from './queue/slot-numbers';
 import { RunBooks } from './run-books';
 import { RunDependants } from './run-dependants';
 import type { JobStatus } from '../../src-shared/model';
@@ -255,8 +256,10 @@ export class ActiveRuns implements MergedSink {
       }
       tree.apply(taken.node, 'lease');
       const now = this.#parts.now();
+      const slot = active.slots.take();
       tree.update(taken.node, (table, n) => {
         table.setAttempt(n, table.attempt(n) + 1);
+        table.setSlot(n, slot);
         table.setStartedAt(n, now);
         table.setEndedAt(n, 0);
         table.setExitCode(n, null);
@@ -266,7 +269,7 @@ export class ActiveRuns implements MergedSink {
       tree.clearNote(taken.node);
       active.progress.started(taken.node);
       this.changed.add(active);
-      this.books.hold(active, taken.node, tree.table.attempt(taken.node), false);
+      this.books.holdAttempt(active, taken.node);
     }
   }
 
@@ -586,7 +589,7 @@ export class ActiveRuns implements MergedSink {
     for (const n of [0, stepNode]) {
       if (active.tree.table.status(n) === 'pending') active.tree.setContainerStatus(n, 'running');
     }
-    this.books.hold(active, stepNode, 1, true);
+    this.books.holdExpansion(active, stepNode);
   }
 
   #wake(active: ActiveRun, node: number): void {
@@ -667,6 +670,7 @@ export class ActiveRuns implements MergedSink {
       log,
       tasks: new Map(),
       awaited: new Map(),
+      slots: new SlotNumbers(),
       isNew: false,
       recordChanged: false,
       // What has begun once does not wait any more, even if something it had waited for is run again.

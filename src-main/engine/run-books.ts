@@ -83,13 +83,27 @@ export class RunBooks {
     }
   }
 
-  /** An executor gets a task. */
-  hold(active: ActiveRun, node: number, attempt: number, expands: boolean): void {
+  /** An executor gets an attempt of a job. */
+  holdAttempt(active: ActiveRun, node: number): void {
+    const { table } = active.tree;
+    this.#hold(active, { node, attempt: table.attempt(node), slot: table.slot(node), expands: false });
+  }
+
+  /** An executor looks for the items of a step. */
+  holdExpansion(active: ActiveRun, node: number): void {
+    this.#hold(active, { node, attempt: 1, slot: 0, expands: true });
+  }
+
+  #hold(
+    active: ActiveRun,
+    { node, attempt, slot, expands }: Pick<HeldTask, 'node' | 'attempt' | 'slot' | 'expands'>,
+  ): void {
     const task: HeldTask = {
       taskNumber: this.#nextTask++,
       run: active.run,
       node,
       attempt,
+      slot,
       expands,
       earlierChildren: active.tree.children(node).length,
       awaiting: null,
@@ -107,7 +121,9 @@ export class RunBooks {
   /** The executor has given a task back. */
   drop(task: HeldTask): void {
     this.tasks.delete(task.taskNumber);
-    this.runs.get(task.run)?.tasks.delete(task.node);
+    const active = this.runs.get(task.run);
+    active?.tasks.delete(task.node);
+    active?.slots.give(task.slot);
   }
 
   /** Asks the executor to end a task. */
@@ -173,6 +189,7 @@ export class RunBooks {
         endedAt: table.endedAt(node),
         exitCode: table.exitCode(node),
         signal: signalName(table.signal(node)),
+        ...(table.slot(node) === 0 ? {} : { slot: table.slot(node) }),
         ...attempt,
       },
     });

@@ -106,6 +106,8 @@ export const archivedNodeSchema = z.object({
     signal: count.max(0xff),
     attempt: count.max(0xffff),
     uncounted: count.max(0xffffffff),
+    /** Archives of earlier versions do not have it. */
+    slot: count.max(0xffff).default(0),
     sequence: count,
     ownLines: count.max(0xffffffff),
     createdAt: time,
@@ -130,5 +132,6 @@ export const archivedAttemptSchema = z.object({
   signal: text,
   reason: text,
   error: text,
+  slot: count.max(0xffff).optional(),
 });
 export type ArchivedAttempt = z.infer<typeof archivedAttemptSchema>;
