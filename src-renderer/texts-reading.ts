@@ -7,8 +7,8 @@ const lines = (count: number): string => formatPlural(count, 'line', 'lines');
 /** What a log that is read says. */
 export const readingTexts = {
   wrap: 'Wrap long lines',
-  wrapHint: (on: boolean): string => `${on ? 'One row for each line' : 'Wrap long lines'} (w)`,
-  timesHint: (kind: string): string => `Times: ${kind} (t for the next)`,
+  wrapHint: (on: boolean): string => (on ? 'One row for each line' : 'Wrap long lines'),
+  timesHint: (kind: string): string => `Times: ${kind}`,
   times: 'Times',
   timeKinds: { absolute: 'Time of day', relative: 'Since the run’s start', delta: 'Since the line before' },
   view: 'Columns, errors and marks',
@@ -36,6 +36,7 @@ export const readingTexts = {
   nextError: 'Next error',
   previousError: 'Previous error',
   noErrors: 'No errors in this log',
+  attemptSilent: (attempt: number): string => `Attempt ${formatCount(attempt)} printed nothing`,
   noErrorAfter: 'No error after this line',
   noErrorBefore: 'No error before this line',
   marks: 'Marked lines',

@@ -1,4 +1,5 @@
 /** The nouns of what is active: a run that has not ended, a task that an executor holds, what a tick brought. */
+import type { ResourceUse } from '../../src-shared/model';
 import type { ChildWork } from './child-work';
 import type { EndCause } from './executors/protocol';
 import type { RunTree } from './jobs/run-tree';
@@ -44,8 +45,8 @@ export interface HeldTask {
   readonly run: number;
   readonly node: number;
   readonly attempt: number;
-  /** From 1; 0 for the expansion of a step. A job that waits for its child keeps it. */
-  readonly slot: number;
+  /** From 1; 0 for the expansion of a step, and for what stands by. A job that waits for its child keeps it. */
+  slot: number;
   readonly expands: boolean;
   /** Children that earlier attempts have spawned. */
   readonly earlierChildren: number;
@@ -76,6 +77,13 @@ export interface Outcome {
     readonly attempt: number;
     readonly record: AttemptRecord;
   }[];
+  /** What attempts have used. */
+  readonly usages: {
+    readonly run: number;
+    readonly node: number;
+    readonly attempt: number;
+    readonly usage: ResourceUse;
+  }[];
   readonly processes: {
     readonly run: number;
     readonly node: number;
@@ -89,6 +97,8 @@ export interface Outcome {
   readonly removals: number[];
   /** To be started once the commit is durable. */
   readonly starts: HeldTask[];
+  /** Stand by once the commit is durable, in this order. */
+  readonly standbys: HeldTask[];
   readonly ends: { readonly taskNumber: number; readonly cause: EndCause }[];
   /** Waiting parents whose child has ended and which have their slot again. */
   readonly wakes: { readonly taskNumber: number; readonly childId: string; readonly status: string }[];

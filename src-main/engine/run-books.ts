@@ -36,9 +36,17 @@ export class RunBooks {
   /** Jobs on the dead letter shelf of the whole folder. */
   dead: number;
   #nextTask = 1;
+  readonly #beforeReady: () => void;
 
-  constructor(options: { readonly now: () => number; readonly dead: number; readonly cores: number }) {
+  constructor(options: {
+    readonly now: () => number;
+    readonly dead: number;
+    readonly cores: number;
+    /** A job is about to come into the queue. */
+    readonly beforeReady: () => void;
+  }) {
     this.now = options.now;
+    this.#beforeReady = options.beforeReady;
     this.dead = options.dead;
     this.queue = new ReadyQueue({
       stillWaits: (run, node, sequence) => {
@@ -60,7 +68,10 @@ export class RunBooks {
     const { tree, run } = active;
     const readyAt = tree.readyAt(node);
     if (readyAt !== null) this.waiting.push({ run, node, readyAt });
-    else this.queue.push(run, tree.table.step(node), node, tree.table.enqueueSequence(node));
+    else {
+      this.#beforeReady();
+      this.queue.push(run, tree.table.step(node), node, tree.table.enqueueSequence(node));
+    }
   }
 
   /** Enqueues every pending job of a run that waits no longer. */
@@ -83,27 +94,21 @@ export class RunBooks {
     }
   }
 
-  /** An executor gets an attempt of a job. */
-  holdAttempt(active: ActiveRun, node: number): void {
-    const { table } = active.tree;
-    this.#hold(active, { node, attempt: table.attempt(node), slot: table.slot(node), expands: false });
+  /** An executor gets a task. */
+  hold(active: ActiveRun, node: number, attempt: number, expands: boolean): void {
+    const task = this.newTask(active, node, attempt, expands);
+    this.keep(active, task);
+    this.outcome.starts.push(task);
   }
 
-  /** An executor looks for the items of a step. */
-  holdExpansion(active: ActiveRun, node: number): void {
-    this.#hold(active, { node, attempt: 1, slot: 0, expands: true });
-  }
-
-  #hold(
-    active: ActiveRun,
-    { node, attempt, slot, expands }: Pick<HeldTask, 'node' | 'attempt' | 'slot' | 'expands'>,
-  ): void {
-    const task: HeldTask = {
+  /** A task that nobody holds yet. */
+  newTask(active: ActiveRun, node: number, attempt: number, expands: boolean): HeldTask {
+    return {
       taskNumber: this.#nextTask++,
       run: active.run,
       node,
       attempt,
-      slot,
+      slot: 0,
       expands,
       earlierChildren: active.tree.children(node).length,
       awaiting: null,
@@ -113,9 +118,13 @@ export class RunBooks {
       errItems: 0,
       tails: noTails,
     };
+  }
+
+  /** An executor has a task from now on. */
+  keep(active: ActiveRun, task: HeldTask): void {
+    if (!task.expands) task.slot = active.tree.table.slot(task.node);
     this.tasks.set(task.taskNumber, task);
-    active.tasks.set(node, task);
-    this.outcome.starts.push(task);
+    active.tasks.set(task.node, task);
   }
 
   /** The executor has given a task back. */
@@ -140,6 +149,7 @@ export class RunBooks {
     if (key !== null) this.keys.release(key, { run: active.run, node });
     for (const task of active.awaited.get(node) ?? []) {
       if (!this.tasks.has(task.taskNumber)) continue;
+      this.#beforeReady();
       this.queue.pushReturning(active.run, active.tree.table.step(task.node), task.node);
     }
     active.awaited.delete(node);
@@ -248,11 +258,13 @@ function emptyOutcome(): Outcome {
   return {
     works: [],
     attempts: [],
+    usages: [],
     processes: [],
     dead: [],
     dependants: [],
     removals: [],
     starts: [],
+    standbys: [],
     ends: [],
     wakes: [],
   };

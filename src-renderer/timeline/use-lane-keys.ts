@@ -1,5 +1,6 @@
 /** Keys of the lanes: arrows move, + and - zoom, Home shows all; with Shift the arrows go from bar to bar. */
-import { onBeforeUnmount, watch, type Ref, type ShallowRef } from 'vue';
+import type { ShallowRef } from 'vue';
+import { useCommands } from '../commands/use-commands';
 import { barBeside, nearestBar } from './bar-places';
 import type { LaneLayout } from './lane-layout';
 import { useTimelineStore } from './timeline-store';
@@ -11,9 +12,8 @@ const arrowShare = 0.1;
 const pageShare = 0.9;
 export const zoomStep = 0.6;
 
-/** Binds the keys to the box of the lanes. */
+/** Lets the lanes do what their keys say. */
 export function useLaneKeys(parts: {
-  readonly box: Readonly<Ref<HTMLElement | null>>;
   readonly view: LaneView;
   readonly layout: () => LaneLayout | null;
   /** The bar that keys go on from; null: none yet. */
@@ -49,44 +49,34 @@ export function useLaneKeys(parts: {
     else if (bar.slot > parts.top() + inView) parts.scrollTo(bar.slot - inView);
   }
 
-  const plain: Readonly<Record<string, () => void>> = {
-    ArrowLeft: () => view.move(-arrowShare),
-    ArrowRight: () => view.move(arrowShare),
-    ArrowUp: () => parts.scrollTo(parts.top() - 1),
-    ArrowDown: () => parts.scrollTo(parts.top() + 1),
-    PageUp: () => view.move(-pageShare),
-    PageDown: () => view.move(pageShare),
-    Home: () => view.whole(),
-    '+': () => view.zoom(zoomStep),
-    '=': () => view.zoom(zoomStep),
-    '-': () => view.zoom(1 / zoomStep),
-    Enter: () => {
-      if (focused.value !== null) parts.chooseBar(focused.value);
+  const shares: Readonly<Record<string, number>> = {
+    ArrowLeft: -arrowShare,
+    ArrowRight: arrowShare,
+    PageUp: -pageShare,
+    PageDown: pageShare,
+  };
+  const directions = {
+    'Shift ArrowLeft': 'previous',
+    'Shift ArrowRight': 'next',
+    'Shift ArrowUp': 'above',
+    'Shift ArrowDown': 'below',
+  } as const;
+
+  useCommands({
+    'timeline.move': (key) => view.move(shares[key ?? ''] ?? 0),
+    'timeline.scroll': (key) => parts.scrollTo(parts.top() + (key === 'ArrowUp' ? -1 : 1)),
+    'timeline.zoomIn': () => view.zoom(zoomStep),
+    'timeline.zoomOut': () => view.zoom(1 / zoomStep),
+    'timeline.whole': () => view.whole(),
+    'timeline.bars': (key) => {
+      const direction = Object.entries(directions).find(([name]) => name === key)?.[1];
+      if (direction !== undefined) goTo(direction);
     },
-  };
-  const shifted: Readonly<Record<string, () => void>> = {
-    ArrowLeft: () => goTo('previous'),
-    ArrowRight: () => goTo('next'),
-    ArrowUp: () => goTo('above'),
-    ArrowDown: () => goTo('below'),
-    '+': () => view.zoom(zoomStep),
-    _: () => view.zoom(1 / zoomStep),
-  };
-
-  function onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = (event.shiftKey ? shifted : plain)[event.key];
-    if (act === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  }
-
-  watch(parts.box, (box, before) => {
-    before?.removeEventListener('keydown', onKey);
-    box?.addEventListener('keydown', onKey);
-  });
-  onBeforeUnmount(() => {
-    parts.box.value?.removeEventListener('keydown', onKey);
+    'timeline.choose': {
+      run: () => {
+        if (focused.value !== null) parts.chooseBar(focused.value);
+      },
+      isAvailable: () => focused.value !== null,
+    },
   });
 }

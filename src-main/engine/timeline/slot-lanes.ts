@@ -7,6 +7,12 @@
 import { NumberList } from '../jobs/number-list';
 import type { AttemptColumns } from './attempt-columns';
 
+/**
+ * Milliseconds by which an attempt may have begun before its slot was free: one that has followed another in an executor
+ * is told of a little later, and has its slot from then on. It is shown from there.
+ */
+const slackMs = 50;
+
 /** See the head of this file. */
 export class SlotLanes {
   readonly #attempts: AttemptColumns;
@@ -29,10 +35,13 @@ export class SlotLanes {
 
   /** Puts an attempt into a lane; attempts come in order of their start. Its slot is that of the lane from then on. */
   place(at: number): void {
-    const { slot, start } = this.#attempts;
+    const { slot, start, end } = this.#attempts;
     const recorded = slot[at] - 1;
     let lane = recorded;
-    if (recorded < 0 || !this.#isFree(recorded, start[at])) {
+    if (recorded >= 0 && this.#isFree(recorded, start[at] + slackMs)) {
+      start[at] = Math.max(start[at], this.#freeSince(recorded));
+      end[at] = Math.max(start[at], end[at]);
+    } else {
       lane = 0;
       while (!this.#isFree(lane, start[at])) lane++;
     }
@@ -56,8 +65,12 @@ export class SlotLanes {
   }
 
   #isFree(lane: number, time: number): boolean {
-    if (lane >= this.#lanes.length) return true;
+    return this.#freeSince(lane) <= time;
+  }
+
+  #freeSince(lane: number): number {
+    if (lane >= this.#lanes.length) return -Infinity;
     const positions = this.#lanes[lane];
-    return positions.length === 0 || this.#attempts.end[positions.at(positions.length - 1)] <= time;
+    return positions.length === 0 ? -Infinity : this.#attempts.end[positions.at(positions.length - 1)];
   }
 }
