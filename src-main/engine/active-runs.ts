@@ -459,6 +459,7 @@ export class ActiveRuns implements MergedSink {
     if (followed === null) this.#standbys.withdrawAll();
     this.books.drop(task);
     const active = this.#active(task.run);
+    if (followed === null) active.slots.give(task.slot);
     this.changed.add(active);
     if (task.expands) {
       this.#expansionEnded(active, task, end);
@@ -470,7 +471,7 @@ export class ActiveRuns implements MergedSink {
     const fate = endAttempt(this.books, active, task, end, this.#parts.random);
     if (fate === 'ended') this.jobEnded(active, task.node);
     else this.#settleHeld(active);
-    followed?.();
+    followed?.(task.slot);
   }
 
   /** A job has ended for good; the tree and the books know already. */

@@ -130,9 +130,7 @@ export class RunBooks {
   /** The executor has given a task back. */
   drop(task: HeldTask): void {
     this.tasks.delete(task.taskNumber);
-    const active = this.runs.get(task.run);
-    active?.tasks.delete(task.node);
-    active?.slots.give(task.slot);
+    this.runs.get(task.run)?.tasks.delete(task.node);
   }
 
   /** Asks the executor to end a task. */

@@ -143,6 +143,8 @@ function fromTable({ table }: RunTree, node: number, attempt: number): KnownAtte
   const status = table.status(node);
   if (attempt !== table.attempt(node) || status === 'pending' || table.startedAt(node) === 0) return null;
   const start = table.startedAt(node);
+  // Its slot is told as soon as the attempt is known to have ended that had it before.
+  if (status === 'running' && table.slot(node) === 0) return null;
   return {
     node,
     attempt,
