@@ -11,6 +11,7 @@ export const commandTitles: Readonly<Record<CommandName, string>> = {
   'file.openFolder': 'Open folder of logs…',
   'file.addFolder': 'Add folder of definitions…',
   'queue.turn': 'Pause queue',
+  'help.feed': 'Feed inspector',
   'face.log': 'Show the log',
   'face.timeline': 'Show the timeline',
   'run.retry': 'Run again',

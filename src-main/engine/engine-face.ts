@@ -10,6 +10,7 @@ import type { Counts } from './jobs/counts';
 import type { RunRetention } from './retention';
 import type { RunHistory } from './run-history';
 import type { Timelines } from './timelines';
+import type { Throughputs } from './throughputs';
 import type { Transfers } from './transfers';
 import type { LogSelections } from './log-selections';
 
@@ -17,6 +18,9 @@ import type { LogSelections } from './log-selections';
 export interface EngineFace {
   readonly epoch: string;
   readonly revision: number;
+  /** When that revision became durable, by {@link now}. */
+  readonly committedAt: number;
+  readonly throughputs: Throughputs;
   readonly totals: Counts;
   /** Numbers of all runs, ascending. */
   readonly runNumbers: readonly number[];

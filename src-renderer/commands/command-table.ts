@@ -75,6 +75,7 @@ export const commandTable = {
   'file.openFolder': { ...everywhere, menu: 'file' },
   'file.addFolder': { ...everywhere, menu: 'file' },
   'queue.turn': { ...everywhere, menu: 'run' },
+  'help.feed': { ...everywhere, keys: ['Ctrl Shift F'], inFields: true, menu: 'help' },
 
   'face.log': { ...ofRun, keys: ['1'], menu: 'view' },
   'face.timeline': { ...ofRun, keys: ['2'], menu: 'view' },
