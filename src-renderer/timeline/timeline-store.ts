@@ -24,7 +24,7 @@ export interface TimelinePicture {
 
 /** Where the canvas is, and how much of it is to be seen. */
 export interface TimelinePlace {
-  /** Pixels of the lanes; 0 while nothing is shown. */
+  /** Pixels of the lanes; 0 while there are none. */
   readonly width: number;
   readonly firstSlot: number;
   readonly slots: number;
@@ -63,7 +63,8 @@ export const useTimelineStore = defineStore('timeline', () => {
 
   const runId = computed(() => feed.message?.scope?.runId ?? null);
   const scopeId = computed(() => feed.message?.scope?.id ?? null);
-  const isShown = computed(() => place.value.width > 0 && runId.value !== null);
+  /** Nothing is asked for while nobody looks. */
+  const isShown = shallowRef(false);
   const isEmpty = computed(() => overview.value?.from === null);
 
   /** Now, by the engine's clock; the end of a run that has ended. */
@@ -144,8 +145,8 @@ export const useTimelineStore = defineStore('timeline', () => {
   const windowQuestion = askLatest<CommandInput<'timeline.window'>, TimelineWindow>({
     wanted: () => {
       const [part, scope] = [span(), scopeId.value];
-      if (!isShown.value || part === null || scope === null) return null;
       const { width, firstSlot, slots } = place.value;
+      if (!isShown.value || width === 0 || part === null || scope === null) return null;
       const selectedId = selection.selectedId;
       // A part that goes on with now is asked for again with each change of the run, not with each moment.
       const isMoving = chosen.value === null || isFollowing.value;
@@ -221,6 +222,7 @@ export const useTimelineStore = defineStore('timeline', () => {
   });
 
   return {
+    isShown,
     place,
     overview,
     picture,
