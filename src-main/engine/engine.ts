@@ -240,6 +240,10 @@ export class Engine implements EngineFace {
           this.#folderChanged = true;
         });
       },
+      nextTick: () =>
+        new Promise((resolve) => {
+          this.#afterNextTick(resolve);
+        }),
     });
     this.transfers = new Transfers({
       reader: this.reader,
