@@ -63,11 +63,20 @@ const commandNames: Readonly<Record<CommandName, true>> = {
   'transfer.stop': true,
   'retention.show': true,
   'retention.change': true,
+  'node.find': true,
+  'window.open': true,
+  'window.layout': true,
+  'window.menu': true,
+  'app.settings': true,
+  'app.showDataFolder': true,
+  'app.quit': true,
 };
 const eventNames: Readonly<Record<EventName, true>> = {
   feed: true,
   'open-files': true,
   'open-line': true,
+  command: true,
+  settings: true,
 };
 
 function caller(name: string) {

@@ -10,6 +10,7 @@ import type { ErrorDetails } from './errors';
 import { levelMaskSchema, selectionStateSchema, tailSchema, viewCommands } from './log-view';
 import { parameterSchema, parameterValueSchema } from './parameter';
 import { transferCommands, transferStateSchema } from './transfer';
+import { appSettingsSchema, windowCommandTable } from './window';
 import { dueRecordSchema, scheduleListSchema } from './schedule';
 import {
   jobStatuses,
@@ -478,6 +479,7 @@ export const commands = {
   },
   ...viewCommands,
   ...transferCommands,
+  ...windowCommandTable,
 } as const;
 
 export type CommandName = keyof typeof commands;
@@ -490,6 +492,14 @@ export const events = {
   'open-line': {
     description: 'A reference to a line (`runsheet://run/r12#34`) was opened.',
     payload: z.object({ runId: nodeIdSchema, n: count.min(1) }),
+  },
+  command: {
+    description: 'A command of the window was chosen in the application’s menu.',
+    payload: z.object({ name: z.string() }),
+  },
+  settings: {
+    description: 'Theme or close behaviour were changed, in whichever window.',
+    payload: appSettingsSchema,
   },
   'open-files': {
     description: 'Definitions, archives or logs were given to the app on its command line or by the system.',
