@@ -64,6 +64,8 @@ const inDead = { group: 'dead', context: 'dead-list', isListed: false } as const
 
 /** See the head of this file. */
 export const commandTable = {
+  'palette.open': { ...everywhere, keys: ['Ctrl K'], inFields: true, isListed: false, menu: 'help' },
+  'keys.show': { ...everywhere, keys: ['?'], menu: 'help' },
   'go.runs': { ...everywhere, keys: ['Ctrl 1'], inFields: true, menu: 'go' },
   'go.library': { ...everywhere, keys: ['Ctrl 2'], inFields: true, menu: 'go' },
   'go.schedule': { ...everywhere, keys: ['Ctrl 3'], inFields: true, menu: 'go' },
@@ -109,18 +111,8 @@ export const commandTable = {
   'search.previous': { group: 'search', context: 'search', keys: ['Shift N'] },
   'search.leave': { group: 'search', context: 'search', keys: ['Escape'], isListed: false },
 
-  'dead.move': {
-    ...inDead,
-    keys: [
-      'ArrowUp',
-      'ArrowDown',
-      'PageUp',
-      'PageDown',
-      'Home',
-      'End',
-      ...moves.map((key) => `Shift ${key}`),
-    ],
-  },
+  'dead.move': { ...inDead, keys: moves },
+  'dead.extend': { ...inDead, keys: moves.map((key) => `Shift ${key}`) },
   'dead.choose': { ...inDead, keys: ['Space'] },
   'dead.chooseAll': { ...inDead, keys: ['Ctrl A'] },
   'dead.chooseNone': { ...inDead, keys: ['Escape'] },

@@ -2,9 +2,11 @@
 import { useFeedStore } from '../feed/feed-store';
 import { call } from '../engine/client';
 import { useFoldersStore } from '../library/folders-store';
+import { usePaletteStore } from '../palette/palette-store';
 import { useNavigationStore } from '../shell/navigation-store';
 import { texts } from '../texts';
 import { useTransfersStore } from '../transfer/transfers-store';
+import { useKeySheet } from './key-sheet';
 import { useCommands } from './use-commands';
 
 /** Registers them; they are there as long as the window is. */
@@ -13,9 +15,13 @@ export function useWindowCommands(): void {
   const transfers = useTransfersStore();
   const folders = useFoldersStore();
   const feed = useFeedStore();
+  const palette = usePaletteStore();
+  const sheet = useKeySheet();
   const isPaused = (): boolean => feed.message?.queue.paused === true;
 
   useCommands({
+    'palette.open': palette.open,
+    'keys.show': sheet.open,
     'go.runs': () => navigation.go('runs'),
     'go.library': () => navigation.go('library'),
     'go.schedule': () => navigation.go('schedule'),
