@@ -1,5 +1,6 @@
 /** What the page and the process of its window say to each other about the window itself, and what is found by name. */
 import { z } from 'zod';
+import { closeBehaviours, themes } from './window-choices';
 import { jobStatuses, nodeIdSchema, nodeKinds } from './model';
 
 const nothing = z.object({}).describe('nothing');
@@ -14,14 +15,6 @@ export const foundNodeSchema = z.object({
   createdAt: z.number(),
 });
 export type FoundNode = z.infer<typeof foundNodeSchema>;
-
-/** What happens to running jobs when the last window is closed. */
-export const closeBehaviours = ['ask', 'keep', 'stop'] as const;
-export type CloseBehaviour = (typeof closeBehaviours)[number];
-
-/** Colours of all windows; `system`: as the system has them. */
-export const themes = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof themes)[number];
 
 /** Choices that the app itself needs; the page keeps those that are only about what it draws. */
 export const appSettingsSchema = z.object({

@@ -38,5 +38,5 @@ function recall<Value>(name: string, read: (kept: unknown) => Value | null): Val
 const keyOf = (name: string): string => `runsheet.${name}`;
 
 function storage(): Storage | undefined {
-  return 'localStorage' in window ? window.localStorage : undefined;
+  return 'window' in globalThis && 'localStorage' in window ? window.localStorage : undefined;
 }

@@ -5,12 +5,14 @@ import type { ErrorDetails } from '../../src-shared/errors';
 import { toDetails } from '../engine/client';
 
 /** The entries of the rail. */
-export type Page = 'runs' | 'library' | 'dead' | 'schedule';
+export type Page = 'runs' | 'library' | 'dead' | 'schedule' | 'settings';
 
 /** A sentence above the page. */
 interface Notice extends Pick<ErrorDetails, 'message' | 'hint'> {
   /** It tells what was done, not what went wrong. */
   readonly isDone: boolean;
+  /** Takes back what was done, where that can be. */
+  readonly undo?: () => unknown;
 }
 
 /** The page that is shown, and the notice above it. */
@@ -33,6 +35,18 @@ export const useNavigationStore = defineStore('navigation', () => {
     notice.value = { message, hint: null, isDone: true };
   }
 
+  /** Says what was done and can be taken back, as long as it is said. */
+  function tellUndoable(message: string, undo: () => unknown): void {
+    notice.value = { message, hint: null, isDone: true, undo };
+  }
+
+  /** Takes back what was done last. */
+  function undoLast(): void {
+    const undo = notice.value?.undo;
+    notice.value = null;
+    void undo?.();
+  }
+
   /** Does something a person asked for; an error becomes the notice and the answer undefined. */
   async function attempt<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
     try {
@@ -49,5 +63,5 @@ export const useNavigationStore = defineStore('navigation', () => {
     notice.value = null;
   }
 
-  return { page, notice, go, tell, tellDone, attempt, dismiss };
+  return { page, notice, go, tell, tellDone, tellUndoable, undoLast, attempt, dismiss };
 });
