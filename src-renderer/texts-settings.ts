@@ -1,6 +1,6 @@
 /** The page of settings, windows and dropped files; `texts.ts` has the rules and the rest. */
 import type { CloseBehaviour, Theme } from '../src-shared/window-choices';
-import { formatPlural } from './format/numbers';
+import { formatCount, formatPlural } from './format/numbers';
 import type { ClockStyle, Density } from './settings/preferences';
 
 /** The page of settings. */
@@ -45,7 +45,7 @@ export const dropTexts = {
   logs: (count: number): string =>
     `Opens ${formatPlural(count, 'file', 'files')} as an archive or log, to read`,
   several: (definitions: number, others: number): string =>
-    `Shows the first of ${formatPlural(definitions, 'definition', 'definitions')}${others === 0 ? '' : `, and opens ${formatPlural(others, 'file', 'files')} to read`}`,
+    `${definitions === 1 ? 'Shows the definition' : `Shows the first of ${formatCount(definitions)} definitions`}${others === 0 ? '' : `, and opens ${formatPlural(others, 'file', 'files')} to read`}`,
   unknown: (count: number): string =>
     `Drop ${formatPlural(count, 'file', 'files')}: definitions are shown, archives and logs are opened to read`,
   noFile: 'Only files and folders can be dropped here',

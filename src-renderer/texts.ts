@@ -274,9 +274,4 @@ export const texts = {
     lead: 'A definition file says what to run: commands, scripts, or one job for each of many files. Run a sample and watch its jobs, its log and its counts, or open a definition of yours.',
     drop: 'or drop a definition file on the window',
   },
-
-  drop: {
-    hint: 'Drop a definition, an archive or logs to open them',
-    noPath: 'What was dropped is not a file on this computer.',
-  },
 } as const;
