@@ -46,6 +46,7 @@ const commandNames: Readonly<Record<CommandName, true>> = {
   'feed.subscribe': true,
   'feed.look': true,
   'feed.acknowledge': true,
+  'feed.clock': true,
   'feed.leave': true,
   'tree.fold': true,
   'log.rows': true,

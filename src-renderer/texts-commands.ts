@@ -24,6 +24,7 @@ export const commandTitles: Readonly<Record<CommandName, string>> = {
   'view.density': 'Change the density',
   'edit.undo': 'Undo',
   'queue.turn': 'Pause queue',
+  'help.feed': 'Feed inspector',
   'run.retry': 'Run again',
   'run.changes': 'Run again with changes…',
   'run.pause': 'Pause run',

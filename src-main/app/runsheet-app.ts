@@ -19,6 +19,7 @@ import { parseLineLink } from './line-link';
 import { loginEnvironment } from './login-environment';
 import { setMenu } from './menu';
 import { refusePermissions } from './page-guards';
+import { anew, watchPage } from './page-crashes';
 import { pageUrl, servePage } from './page-protocol';
 import { askAtClose, mayStopJobs } from './quit-question';
 import { isWorthAPicture, readScreenshotOrder, takePicture } from './screenshot';
@@ -190,10 +191,18 @@ export class RunsheetApp {
         },
       }),
     );
-    window.webContents.on('render-process-gone', (_event, { reason }) => {
-      if (reason !== 'clean-exit' && this.#quitting === null) window.webContents.reload();
+    watchPage(window, {
+      isQuitting: () => this.#quitting !== null,
+      reload: (isAnew) => {
+        // What it showed may be what ends it.
+        if (isAnew) opened.layout = null;
+        void this.#load(opened, isAnew ? anew : null);
+      },
+      quit: () => void this.#quit(),
     });
-    void this.#load(opened).catch((error: unknown) => {
+    const chosen = this.#chosen;
+    this.#chosen = null;
+    void this.#load(opened, chosen).catch((error: unknown) => {
       if (!window.isDestroyed()) console.error('The page could not be loaded.', error);
     });
   }
@@ -360,10 +369,9 @@ export class RunsheetApp {
     return this.#quitting;
   }
 
-  async #load({ window }: AppWindow): Promise<void> {
+  /** Loads the page of a window, with a run that it begins with in its address. */
+  async #load({ window }: AppWindow, chosen: string | null): Promise<void> {
     const address = this.#devUrl ?? pageUrl;
-    const chosen = this.#chosen;
-    this.#chosen = null;
     await window.loadURL(chosen === null ? address : `${address}#${chosen}`);
   }
 

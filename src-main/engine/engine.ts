@@ -21,6 +21,7 @@ import { bootId, isAlive, processStart } from './executors/process-marks';
 import type { SendProblem } from './executors/send-problem';
 import { endLeftovers, isGone, type Leftover } from './leftovers';
 import { FeedHub } from './feed/feed-hub';
+import type { FeedTrace } from './feed/feed-trace';
 import { FolderReader } from './folder-reader';
 import { formatId, notFound, parseId } from './jobs/ids';
 import { hasEnded } from './jobs/job-states';
@@ -53,6 +54,7 @@ import {
 import { putPacked } from './storage/packed-records';
 import { Store, WriteBatch } from './storage/store';
 import { readStoredRun } from './stored-run';
+import { Throughputs } from './throughputs';
 import { Transfers } from './transfers';
 import { gatherRuns, hasWrites, putOutcome, type GatheredRuns } from './tick-writes';
 import { buildTask, jobEnvironment } from './work';
@@ -86,6 +88,8 @@ export interface EngineOptions {
   readonly onBroken?: (error: unknown) => void;
   /** Time between SIGTERM and SIGKILL in milliseconds; default 5000. */
   readonly graceMs?: number;
+  /** Is told of everything that the feed sends; default: nobody. */
+  readonly traceFeed?: FeedTrace;
   /** Milliseconds that a searched pattern may take for one block of a log; default 2000. */
   readonly scanBudgetMs?: number;
 }
@@ -110,7 +114,7 @@ export class Engine implements EngineFace {
   readonly version: string;
   readonly dataFolder: string;
   readonly reader: FolderReader;
-  readonly feed = new FeedHub();
+  readonly feed: FeedHub;
   readonly active: ActiveRuns;
   readonly bulks: BulkActions;
   readonly transfers: Transfers;
@@ -124,6 +128,9 @@ export class Engine implements EngineFace {
   readonly epoch = crypto.randomUUID();
   /** Revision of the last durable commit. */
   revision: number;
+  /** When it became durable, by {@link now}. */
+  committedAt: number;
+  readonly throughputs: Throughputs;
   readonly #store: Store;
   readonly #files: BlockFiles;
   readonly #owner: Owner;
@@ -180,6 +187,9 @@ export class Engine implements EngineFace {
     // A wall clock that was set back while nothing ran must not make anything end before it began.
     const clockOffsetMs = Math.max(Date.now(), this.#folder.record.time) - monotonicMs();
     this.now = () => monotonicMs() + clockOffsetMs;
+    this.committedAt = this.now();
+    this.throughputs = new Throughputs(this.now);
+    this.feed = new FeedHub({ now: this.now, trace: options.traceFeed });
     const logs = new StoredLogs(parts.store, this.#files);
     this.active = new ActiveRuns({
       folder: this.#folder.counts,
@@ -196,6 +206,9 @@ export class Engine implements EngineFace {
         this.#timeouts.forget(active);
       },
       storedDependants: (run) => listDependants(parts.store, run),
+      activated: (tree) => {
+        this.throughputs.follow(tree);
+      },
       standbyExecutor: () => this.#pool,
     });
     this.#timeouts = new RunTimeouts(this.now, (active, node) => {
@@ -227,6 +240,10 @@ export class Engine implements EngineFace {
           this.#folderChanged = true;
         });
       },
+      nextTick: () =>
+        new Promise((resolve) => {
+          this.#afterNextTick(resolve);
+        }),
     });
     this.transfers = new Transfers({
       reader: this.reader,
@@ -650,6 +667,7 @@ export class Engine implements EngineFace {
   #committed(): void {
     const outcome = this.#outcome;
     const runs = this.#committedNow;
+    if (runs !== null) this.committedAt = this.now();
     this.#outcome = null;
     this.#committedNow = null;
     if (runs !== null) {

@@ -82,6 +82,7 @@ export const commandTable = {
   'view.density': { ...everywhere },
   'edit.undo': { ...everywhere, keys: ['Ctrl Z'], menu: 'edit' },
   'queue.turn': { ...everywhere, menu: 'run' },
+  'help.feed': { ...everywhere, keys: ['Ctrl Shift F'], inFields: true, menu: 'help' },
 
   'run.retry': { ...ofRun, keys: ['R'], menu: 'run' },
   'run.changes': { ...ofRun, keys: ['Shift R'], menu: 'run' },

@@ -2,6 +2,7 @@
 import { themes } from '../../src-shared/window-choices';
 import { call } from '../engine/client';
 import { useFeedStore } from '../feed/feed-store';
+import { useInspectorStore } from '../inspector/inspector-store';
 import { useFoldersStore } from '../library/folders-store';
 import { usePaletteStore } from '../palette/palette-store';
 import { turnQueue } from '../queue/turn-queue';
@@ -23,6 +24,7 @@ export function useWindowCommands(): void {
   const app = useAppSettingsStore();
   const palette = usePaletteStore();
   const sheet = useKeySheet();
+  const inspector = useInspectorStore();
   const isPaused = (): boolean => feed.message?.queue.paused === true;
 
   useCommands({
@@ -50,6 +52,7 @@ export function useWindowCommands(): void {
       run: navigation.undoLast,
       isAvailable: () => navigation.notice?.undo !== undefined,
     },
+    'help.feed': inspector.toggle,
     'file.open': transfers.choose,
     'file.openFolder': transfers.chooseFolder,
     'file.addFolder': folders.add,

@@ -3,6 +3,7 @@ import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from '
 import type { TreeWindow } from '../../src-shared/contract';
 import type { NodeId, TreeRow } from '../../src-shared/model';
 import { useFeedStore } from '../feed/feed-store';
+import { remembered } from '../settings/remembered';
 import {
   clampTop,
   rowsInView,
@@ -39,10 +40,14 @@ export interface TreeView {
   reveal(index: number): void;
 }
 
+function readTop(kept: unknown): number | null {
+  return typeof kept === 'number' && kept >= 0 ? kept : null;
+}
+
 /** @param height of the tree's box in pixels */
 export function useTreeView(height: () => number): TreeView {
   const feed = useFeedStore();
-  const place = shallowRef(0);
+  const place = remembered('tree-top', readTop, 0, 'window');
   const hoveredId = shallowRef<NodeId | null>(null);
   const tree = computed<TreeWindow>(() => feed.message?.tree ?? { rowCount: 0, from: 0, rows: [] });
   const list = computed<ListGeometry>(() => ({

@@ -23,11 +23,13 @@ function subscribe(hub: FeedHub, revision: () => number, sent: FeedMessage[]): S
     compose: () => ({
       epoch: 'e',
       revision: revision(),
+      committedAt: 0,
       totals: emptyStats(),
       lines: 0,
       runCount: 0,
       tree: { rowCount: 0, from: 0, rows: [] },
       scope: null,
+      throughput: null,
       selected: null,
       log: null,
       slots: { busy: 0, total: 0 },
