@@ -13,6 +13,8 @@ export const foundNodeSchema = z.object({
   status: z.enum(jobStatuses),
   /** Milliseconds since the epoch. */
   createdAt: z.number(),
+  /** What it is part of, the run first; empty for a run. */
+  within: z.array(nodeIdSchema),
 });
 export type FoundNode = z.infer<typeof foundNodeSchema>;
 

@@ -5,6 +5,7 @@ import { hasLettersOf } from '../../src-shared/letters';
 import type { FoundNode } from '../../src-shared/window';
 import type { EngineFace } from './engine-face';
 import { formatId, parseId } from './jobs/ids';
+import type { RunTree } from './jobs/run-tree';
 
 /** Names looked at before others have their turn. */
 const sliceNames = 2000;
@@ -65,6 +66,7 @@ function* runsByName(engine: EngineFace): Generator<Candidate> {
         name,
         status: tree?.table.status(0) ?? summary?.status ?? 'completed',
         createdAt: tree?.table.createdAt(0) ?? summary?.createdAt ?? 0,
+        within: [],
       }),
     };
   }
@@ -81,7 +83,18 @@ function* nodesByName(engine: EngineFace, run: number): Generator<Candidate> {
         name: tree.text(n).name,
         status: tree.table.status(n),
         createdAt: tree.table.createdAt(n),
+        within: ancestorsOf(tree, n).map((node) => formatId(run, node)),
       }),
     };
   }
+}
+
+/** Nodes that a node is below, the run first. */
+function ancestorsOf({ table }: RunTree, n: number): number[] {
+  const nodes: number[] = [];
+  for (let at = n; at !== 0;) {
+    at = table.parent(at);
+    nodes.unshift(at);
+  }
+  return nodes;
 }

@@ -137,11 +137,16 @@ export const usePaletteStore = defineStore('palette', () => {
       detail: paletteTexts.kinds[node.kind],
       key: null,
       icon: node.status,
-      run: () => {
-        navigation.go('runs');
-        selection.choose(node);
-      },
+      run: () => navigation.attempt(() => show(node)),
     }));
+  }
+
+  /** Chooses a step or job in the tree, where what it is part of is opened. */
+  async function show(node: FoundNode): Promise<void> {
+    navigation.go('runs');
+    for (const id of node.within) await call('tree.fold', { id, open: true });
+    feed.look();
+    selection.choose(node);
   }
 
   function runEntries(): PaletteEntry[] {

@@ -28,7 +28,11 @@ for_each = { list = ["IMG_4080.CR3", "IMG_4021.CR3", "PANO_1.dng"] }
     expect(all.nodes).toEqual([]);
     const images = await t.client.call('node.find', { text: 'img', runId, limit: 10 });
     expect(names(images.nodes)).toEqual(['IMG_4080.CR3', 'IMG_4021.CR3']);
-    expect(images.nodes[0]).toMatchObject({ kind: 'job', status: 'completed' });
+    expect(images.nodes[0]).toMatchObject({
+      kind: 'job',
+      status: 'completed',
+      within: [runId, `${runId}.2`],
+    });
     expect(images.runs).toEqual([]);
   });
 
