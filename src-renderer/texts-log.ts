@@ -35,6 +35,11 @@ export const searchTexts = {
   unmarked: 'Hits of this pattern are found but not marked in their lines: it may take too long.',
   onlyHits: 'Only hits',
   onlyHitsHint: 'Show only the lines that are hits; they keep their numbers',
+  context: 'Lines around',
+  contextHint: 'Lines shown before and after each hit',
+  contextSize: (size: number): string =>
+    size === 0 ? 'Hits alone' : `${formatCount(size)} lines before and after each hit`,
+  noneYet: (percent: number): string => `No hits yet, ${formatCount(percent)} % searched`,
   showInFull: 'Show in full log',
   showInFullHint: 'All lines again, around this hit',
   list: 'List',

@@ -199,15 +199,18 @@ export class EngineClient implements EngineConnection {
     return opened === null ? null : throughputs.ofNode(opened, node, active.runs.get(run));
   }
 
-  #logState(scopeId: string, { levels, selectionId }: Interest): FeedState['log'] {
+  #logState(scopeId: string, { levels, selectionId, context }: Interest): FeedState['log'] {
     const selection = selectionId === null ? null : this.#selections.find(selectionId, scopeId, levels);
     const { total, matching, byLevel } = this.#engine.reader.view(scopeId, levels);
+    const read = selection?.read(context) ?? null;
     return {
       scopeId,
       levels,
       selectionId: selection?.id ?? null,
+      context: selection === null ? null : context,
+      above: read?.above ?? 0,
       total,
-      matching: selection?.rows().matching ?? matching,
+      matching: read?.rows.matching ?? matching,
       byLevel,
       tails: this.#tails(scopeId),
     };

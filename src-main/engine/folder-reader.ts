@@ -280,5 +280,6 @@ function toLogRow(tree: RunTree, line: ViewLine, textMax: number | null): LogRow
     cont: (line.flags & flagCont) !== 0,
     raw: invalid && !long ? bytes.toString('base64') : null,
     alike: line.alike ?? null,
+    around: line.around ?? null,
   };
 }
