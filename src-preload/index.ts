@@ -71,6 +71,11 @@ const commandNames: Readonly<Record<CommandName, true>> = {
   'app.settings': true,
   'app.showDataFolder': true,
   'app.quit': true,
+  'timeline.overview': true,
+  'timeline.window': true,
+  'run.graph': true,
+  'history.definitions': true,
+  'history.runs': true,
 };
 const eventNames: Readonly<Record<EventName, true>> = {
   feed: true,

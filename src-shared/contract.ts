@@ -17,6 +17,7 @@ import {
 import { parameterSchema, parameterValueSchema } from './parameter';
 import { transferCommands, transferStateSchema } from './transfer';
 import { appSettingsSchema, windowCommandTable } from './window';
+import { faceCommands } from './timeline';
 import { dueRecordSchema, scheduleListSchema } from './schedule';
 import { throughputSchema } from './throughput';
 import {
@@ -502,6 +503,7 @@ export const commands = {
   ...viewCommands,
   ...transferCommands,
   ...windowCommandTable,
+  ...faceCommands,
 } as const;
 
 export type CommandName = keyof typeof commands;

@@ -20,6 +20,7 @@ import { findHandlers } from './find-handlers';
 import type { EngineFace } from './engine-face';
 import { Subscriber, type FeedState } from './feed/feed-hub';
 import { TreeRows } from './feed/tree-rows';
+import { faceHandlers } from './face-handlers';
 import { parseId } from './jobs/ids';
 import { lastValues } from './last-values';
 import { tailsWithin } from './live-tails';
@@ -83,6 +84,7 @@ export class EngineClient implements EngineConnection {
       ...logHandlers(engine, this.#selections),
       ...transferHandlers(engine, this.#selections),
       ...findHandlers(engine),
+      ...faceHandlers(engine),
     };
   }
 
