@@ -165,8 +165,8 @@ export const verbs = {
       { name: 'yes', value: null, help: 'do not ask before something is removed' },
     ],
     notes: [
-      'A change removes at once what it means; at a terminal it says how much and asks first. Otherwise whatever executes the folder looks when it starts, when a',
-      'run has ended, and every day.',
+      'A change removes at once what it means; at a terminal it says how much and asks first. Otherwise whatever',
+      'executes the folder looks when it starts, when a run has ended, and every day.',
     ],
   },
   definitions: {
