@@ -16,6 +16,7 @@ import {
 } from './log-view';
 import { parameterSchema, parameterValueSchema } from './parameter';
 import { transferCommands, transferStateSchema } from './transfer';
+import { faceCommands } from './timeline';
 import { dueRecordSchema, scheduleListSchema } from './schedule';
 import { throughputSchema } from './throughput';
 import {
@@ -500,6 +501,7 @@ export const commands = {
   },
   ...viewCommands,
   ...transferCommands,
+  ...faceCommands,
 } as const;
 
 export type CommandName = keyof typeof commands;

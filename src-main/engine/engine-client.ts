@@ -19,6 +19,7 @@ import { previewDefinition } from './definition-loading';
 import type { EngineFace } from './engine-face';
 import { Subscriber, type FeedState } from './feed/feed-hub';
 import { TreeRows } from './feed/tree-rows';
+import { faceHandlers } from './face-handlers';
 import { parseId } from './jobs/ids';
 import { lastValues } from './last-values';
 import { tailsWithin } from './live-tails';
@@ -72,6 +73,7 @@ export class EngineClient implements EngineConnection {
       ...scheduleHandlers(engine.automation),
       ...logHandlers(engine, this.#selections),
       ...transferHandlers(engine, this.#selections),
+      ...faceHandlers(engine),
     };
   }
 
