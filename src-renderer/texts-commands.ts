@@ -23,6 +23,8 @@ export const commandTitles: Readonly<Record<CommandName, string>> = {
   'view.theme': 'Change the theme',
   'view.density': 'Change the density',
   'edit.undo': 'Undo',
+  'panel.next': 'Next panel',
+  'panel.previous': 'Previous panel',
   'queue.turn': 'Pause queue',
   'help.feed': 'Feed inspector',
   'face.log': 'Show the log',

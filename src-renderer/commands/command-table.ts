@@ -84,6 +84,8 @@ export const commandTable = {
   'view.theme': { ...everywhere },
   'view.density': { ...everywhere },
   'edit.undo': { ...everywhere, keys: ['Ctrl Z'], menu: 'edit' },
+  'panel.next': { ...everywhere, keys: ['F6'], inFields: true, isListed: false },
+  'panel.previous': { ...everywhere, keys: ['Shift F6'], inFields: true, isListed: false },
   'queue.turn': { ...everywhere, menu: 'run' },
   'help.feed': { ...everywhere, keys: ['Ctrl Shift F'], inFields: true, menu: 'help' },
 

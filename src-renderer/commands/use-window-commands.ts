@@ -9,6 +9,7 @@ import { turnQueue } from '../queue/turn-queue';
 import { useAppSettingsStore } from '../settings/app-settings-store';
 import { densities, density } from '../settings/preferences';
 import { useNavigationStore } from '../shell/navigation-store';
+import { focusPanel } from '../shell/panels';
 import { texts } from '../texts';
 import { settingsTexts } from '../texts-settings';
 import { useTransfersStore } from '../transfer/transfers-store';
@@ -51,6 +52,12 @@ export function useWindowCommands(): void {
     'edit.undo': {
       run: navigation.undoLast,
       isAvailable: () => navigation.notice?.undo !== undefined,
+    },
+    'panel.next': () => {
+      focusPanel(1);
+    },
+    'panel.previous': () => {
+      focusPanel(-1);
     },
     'help.feed': inspector.toggle,
     'file.open': transfers.choose,
