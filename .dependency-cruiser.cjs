@@ -13,7 +13,14 @@ const electronSide = '^src-main/(app/|index\\.ts$)';
  * Parts of the engine that get what they need as arguments from engine.ts, and what each may know besides
  * src-shared and itself: `jobs` is a pure model.
  */
-const portedParts = { jobs: [], queue: ['jobs'], logs: ['jobs'], feed: ['jobs'], schedule: [] };
+const portedParts = {
+  jobs: [],
+  queue: ['jobs'],
+  logs: ['jobs'],
+  feed: ['jobs'],
+  schedule: [],
+  timeline: ['jobs'],
+};
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 const portedPartRules = Object.entries(portedParts).map(([part, known]) => ({
@@ -115,8 +122,12 @@ module.exports = {
     {
       name: 'only-executors-and-cli-import-child-process',
       severity: 'error',
-      comment: 'Jobs are started by executors; the command line starts a detached engine.',
-      from: { path: '^src-', pathNot: [`${engine}executors/`, '^src-main/cli/'] },
+      comment:
+        'Jobs are started by executors; the command line starts a detached engine; the desktop is asked for its tray.',
+      from: {
+        path: '^src-',
+        pathNot: [`${engine}executors/`, '^src-main/cli/', '^src-main/app/tray-host\\.ts$'],
+      },
       to: { path: '^(node:)?child_process$' },
     },
     ...portedPartRules,

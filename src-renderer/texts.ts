@@ -7,6 +7,7 @@ import type { JobStatus, LogLevel, NodeKind } from '../src-shared/model';
 import { formatCount, formatPlural, narrowSpace } from './format/numbers';
 import { actionTexts, changesTexts, deadTexts, limitsTexts, queueTexts, sendTexts } from './texts-control';
 import { readingTexts } from './texts-reading';
+import { settingsTexts } from './texts-settings';
 
 const jobs = (count: number): string => formatPlural(count, 'job', 'jobs');
 const characters = (count: number): string => formatPlural(count, 'character', 'characters');
@@ -34,12 +35,22 @@ export const texts = {
   status: (status: JobStatus): string => statusWords[status],
   statusForSpeech: (status: JobStatus): string => status,
 
-  rail: { label: 'Main', runs: 'Runs', library: 'Library', dead: 'Dead letter', schedule: 'Schedule' },
+  rail: {
+    label: 'Main',
+    runs: 'Runs',
+    library: 'Library',
+    dead: 'Dead letter',
+    schedule: 'Schedule',
+    settings: 'Settings',
+  },
   days: { today: 'Today', yesterday: 'Yesterday' },
   close: 'Close',
   dismiss: 'Dismiss',
+  undo: 'Undo',
   copy: 'Copy',
   copied: 'Copied',
+  copyDetails: 'Copy the details',
+  trouble: { waiting: (count: number): string => `${jobs(count)} ${count === 1 ? 'waits' : 'wait'}.` },
   open: 'Open…',
   openHint: 'Open a definition, an archive or logs',
 
@@ -81,6 +92,8 @@ export const texts = {
     ended: (ended: number, total: number): string => `${formatCount(ended)} of ${jobs(total)} ended`,
     spoken: (ended: number, total: number, failed: number): string =>
       `${formatCount(ended)} of ${jobs(total)} ended, ${formatCount(failed)} failed`,
+    failedNames: (names: readonly string[]): string => `${names.join(', ')} failed`,
+    failedJobs: (count: number): string => `${jobs(count)} failed`,
     part: (count: number, status: JobStatus): string => `${formatCount(count)} ${status}`,
     retrying: (count: number): string => `${formatCount(count)} to retry`,
     retryingHint: 'Pending jobs that have been tried before',
@@ -152,7 +165,7 @@ export const texts = {
     duration: 'Duration',
     usedLabel: 'Used',
     used: (cpu: string, peak: string): string => `${cpu} CPU time · ${peak} peak memory`,
-    atMost: (size: string): string => `at most ${size}`,
+    usedAtMost: (cpu: string, peak: string): string => `${cpu} CPU time · at most ${peak} memory`,
     error: 'Error',
     notStarted: 'not started',
     dead: (used: number, most: number): string =>
@@ -219,6 +232,7 @@ export const texts = {
   },
 
   reading: readingTexts,
+  settings: settingsTexts,
 
   library: {
     title: 'Library',
@@ -242,6 +256,7 @@ export const texts = {
     addFolderTitle: 'Add a folder of definitions',
     addFolderHint: 'Watch a folder of definitions: they show here and start when they are due',
     removeFolder: 'Stop watching',
+    folderRemoved: (path: string): string => `${path} is not watched any more. Its files stay.`,
     removeFolderHint: 'Watch it no more. Its files stay, their schedules end.',
     emptyFolder: 'No definitions in it yet. A file shows here as soon as it is saved.',
     file: 'File',
@@ -290,10 +305,5 @@ export const texts = {
     title: 'Nothing has run here yet',
     lead: 'A definition file says what to run: commands, scripts, or one job for each of many files. Run a sample and watch its jobs, its log and its counts, or open a definition of yours.',
     drop: 'or drop a definition file on the window',
-  },
-
-  drop: {
-    hint: 'Drop a definition, an archive or logs to open them',
-    noPath: 'What was dropped is not a file on this computer.',
   },
 } as const;

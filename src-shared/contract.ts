@@ -7,9 +7,17 @@ import { z } from 'zod';
 import { maximumItems } from './definition';
 import { groupNamePattern } from './definition-keys';
 import type { ErrorDetails } from './errors';
-import { levelMaskSchema, selectionStateSchema, tailSchema, viewCommands } from './log-view';
+import {
+  contextSizeSchema,
+  levelMaskSchema,
+  selectionStateSchema,
+  tailSchema,
+  viewCommands,
+} from './log-view';
 import { parameterSchema, parameterValueSchema } from './parameter';
 import { transferCommands, transferStateSchema } from './transfer';
+import { appSettingsSchema, windowCommandTable } from './window';
+import { faceCommands } from './timeline';
 import { dueRecordSchema, scheduleListSchema } from './schedule';
 import { throughputSchema } from './throughput';
 import {
@@ -57,6 +65,9 @@ const logStateSchema = z.object({
   scopeId: nodeIdSchema,
   levels: levelMaskSchema,
   selectionId: z.string().nullable(),
+  context: contextSizeSchema.nullable(),
+  /** Rows before the place where the selection began to look: it grows as far as rows come in above. */
+  above: count,
   /** Lines in the subtree, all levels counted: the N of 1..N. */
   total: count,
   /** Lines that the level mask and the selection select. */
@@ -152,6 +163,8 @@ export const interestSchema = z.object({
   levels: levelMaskSchema,
   /** Rows of the log that a selection found; null: all that the levels select. */
   selectionId: z.string().nullable().default(null),
+  /** As in the address of a view. */
+  context: contextSizeSchema.nullable().default(null),
 });
 export type Interest = z.infer<typeof interestSchema>;
 
@@ -489,6 +502,8 @@ export const commands = {
   },
   ...viewCommands,
   ...transferCommands,
+  ...windowCommandTable,
+  ...faceCommands,
 } as const;
 
 export type CommandName = keyof typeof commands;
@@ -501,6 +516,14 @@ export const events = {
   'open-line': {
     description: 'A reference to a line (`runsheet://run/r12#34`) was opened.',
     payload: z.object({ runId: nodeIdSchema, n: count.min(1) }),
+  },
+  command: {
+    description: 'A command of the window was chosen in the application’s menu.',
+    payload: z.object({ name: z.string() }),
+  },
+  settings: {
+    description: 'Theme or close behaviour were changed, in whichever window.',
+    payload: appSettingsSchema,
   },
   'open-files': {
     description: 'Definitions, archives or logs were given to the app on its command line or by the system.',

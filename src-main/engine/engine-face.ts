@@ -8,6 +8,8 @@ import type { FeedHub } from './feed/feed-hub';
 import type { FolderReader } from './folder-reader';
 import type { Counts } from './jobs/counts';
 import type { RunRetention } from './retention';
+import type { RunHistory } from './run-history';
+import type { Timelines } from './timelines';
 import type { Throughputs } from './throughputs';
 import type { Transfers } from './transfers';
 import type { LogSelections } from './log-selections';
@@ -30,6 +32,8 @@ export interface EngineFace {
   readonly bulks: BulkActions;
   readonly transfers: Transfers;
   readonly retention: RunRetention;
+  readonly timelines: Timelines;
+  readonly history: RunHistory;
   readonly loop: { quiet(): Promise<void> };
   /** Milliseconds since the epoch; never goes backwards. */
   now(): number;

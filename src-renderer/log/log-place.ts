@@ -8,9 +8,7 @@ import {
   wholeEnd,
   type ListGeometry,
 } from '../scroll/anchor';
-
-/** Height of a row in pixels, the same as `--log-row`. */
-export const logRowHeight = 20;
+import { rowHeight } from '../settings/preferences';
 
 /** A place in a growing list of rows. */
 export interface LogPlace {
@@ -44,6 +42,8 @@ export interface LogPlace {
   showRow(row: number): void;
   /** The heights of rows have changed: the row stays where it is seen. */
   holdRow(row: number, pixels: number): void;
+  /** So many rows have come in above all others: what is seen stays. */
+  moveDown(rows: number): void;
   setFollow(on: boolean): void;
 }
 
@@ -64,7 +64,7 @@ export function createLogPlace(
 
   const geometry = (rowCount: number): ListGeometry => ({
     rowCount,
-    rowHeight: logRowHeight,
+    rowHeight: rowHeight.log,
     height: Math.max(0, height.value - footer.value),
     heightOf: heightOf(),
   });
@@ -136,6 +136,11 @@ export function createLogPlace(
     },
     holdRow(held, pixels) {
       if (!follow.value) row.value = topAfterPixels(held, -pixels, geometry(count()));
+    },
+    moveDown(rows) {
+      row.value += rows;
+      tail.value += rows;
+      seen.value += rows;
     },
     setFollow,
   };

@@ -6,18 +6,30 @@ import { toDetails } from '../engine/client';
 import { remembered } from '../settings/remembered';
 
 /** The entries of the rail. */
-export type Page = 'runs' | 'library' | 'dead' | 'schedule';
-const pages: readonly unknown[] = ['runs', 'library', 'dead', 'schedule'] satisfies Page[];
+export type Page = 'runs' | 'library' | 'dead' | 'schedule' | 'settings';
+const pages: Readonly<Record<Page, true>> = {
+  runs: true,
+  library: true,
+  dead: true,
+  schedule: true,
+  settings: true,
+};
 
 /** A sentence above the page. */
-interface Notice extends Pick<ErrorDetails, 'message' | 'hint'> {
+interface Notice extends Pick<ErrorDetails, 'message' | 'hint'>, Partial<Pick<ErrorDetails, 'code'>> {
   /** It tells what was done, not what went wrong. */
   readonly isDone: boolean;
+  /** Takes back what was done, where that can be. */
+  readonly undo?: () => unknown;
+}
+
+function readPage(kept: unknown): Page | null {
+  return typeof kept === 'string' && kept in pages ? (kept as Page) : null;
 }
 
 /** The page that is shown, and the notice above it. */
 export const useNavigationStore = defineStore('navigation', () => {
-  const page = remembered('page', (kept) => (pages.includes(kept) ? (kept as Page) : null), 'runs', 'window');
+  const page = remembered('page', readPage, 'runs', 'window');
   /** What a person should know: an error of a command, or what was left undone. */
   const notice = shallowRef<Notice | null>(null);
 
@@ -33,6 +45,18 @@ export const useNavigationStore = defineStore('navigation', () => {
   /** Says what was done. */
   function tellDone(message: string): void {
     notice.value = { message, hint: null, isDone: true };
+  }
+
+  /** Says what was done and can be taken back, as long as it is said. */
+  function tellUndoable(message: string, undo: () => unknown): void {
+    notice.value = { message, hint: null, isDone: true, undo };
+  }
+
+  /** Takes back what was done last. */
+  function undoLast(): void {
+    const undo = notice.value?.undo;
+    notice.value = null;
+    void undo?.();
   }
 
   /** Does something a person asked for; an error becomes the notice and the answer undefined. */
@@ -51,5 +75,5 @@ export const useNavigationStore = defineStore('navigation', () => {
     notice.value = null;
   }
 
-  return { page, notice, go, tell, tellDone, attempt, dismiss };
+  return { page, notice, go, tell, tellDone, tellUndoable, undoLast, attempt, dismiss };
 });
