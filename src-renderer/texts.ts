@@ -34,7 +34,14 @@ export const texts = {
   status: (status: JobStatus): string => statusWords[status],
   statusForSpeech: (status: JobStatus): string => status,
 
-  rail: { label: 'Main', runs: 'Runs', library: 'Library', dead: 'Dead letter', schedule: 'Schedule' },
+  rail: {
+    label: 'Main',
+    runs: 'Runs',
+    library: 'Library',
+    dead: 'Dead letter',
+    schedule: 'Schedule',
+    history: 'History',
+  },
   days: { today: 'Today', yesterday: 'Yesterday' },
   close: 'Close',
   dismiss: 'Dismiss',

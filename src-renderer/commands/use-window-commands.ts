@@ -22,6 +22,7 @@ export function useWindowCommands(): void {
     'go.library': () => navigation.go('library'),
     'go.schedule': () => navigation.go('schedule'),
     'go.dead': () => navigation.go('dead'),
+    'go.history': () => navigation.go('history'),
     'help.feed': inspector.toggle,
     'file.open': transfers.choose,
     'file.openFolder': transfers.chooseFolder,

@@ -6,8 +6,8 @@ import { toDetails } from '../engine/client';
 import { remembered } from '../settings/remembered';
 
 /** The entries of the rail. */
-export type Page = 'runs' | 'library' | 'dead' | 'schedule';
-const pages: readonly unknown[] = ['runs', 'library', 'dead', 'schedule'] satisfies Page[];
+export type Page = 'runs' | 'library' | 'dead' | 'schedule' | 'history';
+const pages: readonly unknown[] = ['runs', 'library', 'dead', 'schedule', 'history'] satisfies Page[];
 
 /** A sentence above the page. */
 interface Notice extends Pick<ErrorDetails, 'message' | 'hint'> {
