@@ -63,6 +63,7 @@ const commandNames: Readonly<Record<CommandName, true>> = {
   'transfer.wait': true,
   'transfer.stop': true,
   'retention.show': true,
+  'retention.preview': true,
   'retention.change': true,
   'timeline.overview': true,
   'timeline.window': true,

@@ -11,6 +11,8 @@ export const commandTitles: Readonly<Record<CommandName, string>> = {
   'file.open': 'Open…',
   'file.openFolder': 'Open folder of logs…',
   'file.addFolder': 'Add folder of definitions…',
+  'panel.next': 'Next panel',
+  'panel.previous': 'Previous panel',
   'queue.turn': 'Pause queue',
   'help.feed': 'Feed inspector',
   'face.log': 'Show the log',

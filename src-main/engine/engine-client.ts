@@ -127,6 +127,8 @@ export class EngineClient implements EngineConnection {
       await this.#engine.loop.quiet();
       const subscriber = this.#subscriber;
       if (subscriber === null) throw new RunsheetError('bad-input', 'Subscribe to the feed first.');
+      // It is told no more when a message to it could not be made.
+      this.#engine.feed.join(subscriber);
       return subscriber.snapshot(interest);
     },
     'feed.acknowledge': async (input: { revision: number }) => {
@@ -184,10 +186,10 @@ export class EngineClient implements EngineConnection {
 
   #throughput(scope: TreeRow | null): FeedState['throughput'] {
     const { active, reader, throughputs } = this.#engine;
-    if (scope === null) return throughputs.ofFolder(active.runs);
+    if (scope === null) return throughputs.ofFolder(active);
     const { run, node } = parseId(scope.id);
     const opened = reader.open(run);
-    return opened === null ? null : throughputs.ofNode(opened, node, active.runs.get(run));
+    return opened === null ? null : throughputs.ofNode(opened, node, active);
   }
 
   #logState(scopeId: string, { levels, selectionId, context }: Interest): FeedState['log'] {

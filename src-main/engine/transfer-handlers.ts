@@ -27,6 +27,10 @@ export function transferHandlers(engine: EngineFace, selections: ClientSelection
       await engine.loop.quiet();
       return engine.retention.show();
     },
+    'retention.preview': async (input: CommandInput<'retention.preview'>) => {
+      await engine.loop.quiet();
+      return engine.retention.preview(input);
+    },
     'retention.change': (input: CommandInput<'retention.change'>) => engine.retention.changeRule(input),
   };
 }

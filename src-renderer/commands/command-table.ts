@@ -81,6 +81,8 @@ export const commandTable = {
   'file.open': { ...everywhere, keys: ['Ctrl O'], inFields: true, menu: 'file' },
   'file.openFolder': { ...everywhere, menu: 'file' },
   'file.addFolder': { ...everywhere, menu: 'file' },
+  'panel.next': { ...everywhere, keys: ['F6'], inFields: true, isListed: false },
+  'panel.previous': { ...everywhere, keys: ['Shift F6'], inFields: true, isListed: false },
   'queue.turn': { ...everywhere, menu: 'run' },
   'help.feed': { ...everywhere, keys: ['Ctrl Shift F'], inFields: true, menu: 'help' },
 
