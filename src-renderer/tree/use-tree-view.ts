@@ -12,9 +12,8 @@ import {
   visibleRange,
   type ListGeometry,
 } from '../scroll/anchor';
+import { rowHeight } from '../settings/preferences';
 
-/** Height of a row in pixels, the same as `--tree-row`. */
-export const treeRowHeight = 26;
 /** Rows asked for above and below what is seen, so that scrolling a little shows them at once. */
 const margin = 24;
 const stride = 8;
@@ -53,7 +52,7 @@ export function useTreeView(height: () => number): TreeView {
   const tree = computed<TreeWindow>(() => feed.message?.tree ?? { rowCount: 0, from: 0, rows: [] });
   const list = computed<ListGeometry>(() => ({
     rowCount: tree.value.rowCount,
-    rowHeight: treeRowHeight,
+    rowHeight: rowHeight.tree,
     height: height(),
   }));
   const top = computed(() => clampTop(place.value, list.value));
