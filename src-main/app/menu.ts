@@ -7,7 +7,7 @@ const isMac = process.platform === 'darwin';
 const separator: MenuItemConstructorOptions = { type: 'separator' };
 
 /** `Ctrl Shift N` as the system writes it; null for a key that a menu must not take from fields. */
-export function acceleratorOf(key: string, isOnMac: boolean = isMac): string | null {
+function acceleratorOf(key: string, isOnMac: boolean = isMac): string | null {
   // On macOS a menu hears its keys before the page does, also while somebody types.
   if (isOnMac && !key.startsWith('Ctrl ')) return null;
   return key.replace(/^Ctrl /, 'CmdOrCtrl ').replaceAll(' ', '+');
