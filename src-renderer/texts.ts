@@ -41,6 +41,7 @@ export const texts = {
     library: 'Library',
     dead: 'Dead letter',
     schedule: 'Schedule',
+    history: 'History',
     settings: 'Settings',
   },
   days: { today: 'Today', yesterday: 'Yesterday' },
