@@ -104,29 +104,28 @@ export class App {
     return (await this.#electron?.evaluate(({ clipboard }) => clipboard.readText())) ?? '';
   }
 
-  /** Does something in the app's main process with its window. */
+  /**
+   * Does something in the app's main process with its window; what bears it is done again when its answer is lost: a
+   * busy main process now and then loses the promise that Playwright waits for.
+   */
   async inMain<Value, Input>(
     work: (electron: typeof Electron, input: Input) => Value | Promise<Value>,
     input: Input,
+    { mayRepeat = false }: { readonly mayRepeat?: boolean } = {},
   ): Promise<Value> {
-    if (this.#electron === null) throw new Error('The app does not run.');
-    return this.#electron.evaluate<Value, Input>(work as never, input as never);
-  }
-
-  /** Evaluates an expression in the page by way of the main process: also after its process had crashed. */
-  async read<Value>(expression: string): Promise<Value> {
     for (;;) {
+      if (this.#electron === null) throw new Error('The app does not run.');
       try {
-        return await this.#readOnce<Value>(expression);
+        return await this.#electron.evaluate<Value, Input>(work as never, input as never);
       } catch (error) {
-        // A busy main process now and then loses the promise that Playwright waits for.
-        if (!String(error).includes('garbage collected')) throw error;
+        if (!mayRepeat || !String(error).includes('garbage collected')) throw error;
       }
     }
   }
 
-  async #readOnce<Value>(expression: string): Promise<Value> {
-    return this.inMain(async ({ BrowserWindow }, code: string) => {
+  /** Evaluates an expression in the page by way of the main process: also after its process had crashed. */
+  async read<Value>(expression: string): Promise<Value> {
+    const readOnce = async ({ BrowserWindow }: typeof Electron, code: string) => {
       const [{ webContents }] = BrowserWindow.getAllWindows();
       // One who asks a page in the moment of its crash is never answered.
       const noAnswer = new Promise((_resolve, reject) => {
@@ -135,7 +134,8 @@ export class App {
         }, 2000);
       });
       return (await Promise.race([webContents.executeJavaScript(code), noAnswer])) as Value;
-    }, expression);
+    };
+    return this.inMain(readOnce, expression, { mayRepeat: true });
   }
 
   /** Tells the window that a reference to a line was opened, as the app does. */

@@ -9,6 +9,11 @@ test('a reference to a line on the command line opens there, and a hostile one d
     await app.stop();
     await app.start('runsheet://run/r1#1234');
     await expect.poll(() => app.shownNumbers()).toContain(1234);
+    // A window comes back where it was: it is to be at no run.
+    await app.page.keyboard.press('Control+K');
+    await app.page.keyboard.type('show all runs');
+    await app.page.keyboard.press('Enter');
+    await expect(app.page.getByTestId('log-row')).toHaveCount(0);
     await app.stop();
     await app.start('runsheet://run/../../r1#1;rm', 'runsheet://window/index.html#r1');
     await expect(app.page.getByTestId('job-row').first()).toBeVisible();
