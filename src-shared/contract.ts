@@ -11,6 +11,7 @@ import { levelMaskSchema, selectionStateSchema, tailSchema, viewCommands } from 
 import { parameterSchema, parameterValueSchema } from './parameter';
 import { transferCommands, transferStateSchema } from './transfer';
 import { dueRecordSchema, scheduleListSchema } from './schedule';
+import { treeQuerySchema } from './tree-query';
 import {
   jobStatuses,
   levelCountsSchema,
@@ -41,6 +42,10 @@ export const jobEditSchema = z.object({
 });
 export type JobEdit = z.infer<typeof jobEditSchema>;
 
+const placedRowSchema = z.object({ row: count, node: treeRowSchema });
+/** A row outside the window, and where it is. */
+export type PlacedRow = z.infer<typeof placedRowSchema>;
+
 /** The rows of the tree that a subscriber shows. */
 const treeWindowSchema = z.object({
   /** Rows of the whole tree as it is folded now. */
@@ -48,6 +53,21 @@ const treeWindowSchema = z.object({
   /** Row number of the first of `rows`. */
   from: count,
   rows: z.array(treeRowSchema),
+  /**
+   * Rows that came above the rows of `treeAnchors` (negative: went) since the subscriber knew them; `from` has moved
+   * by as many, so that what was in view is in `rows`.
+   */
+  shift: z.number().int(),
+  /** Jobs that match the filter; null while there is none. */
+  matches: count.nullable(),
+  /** How far the look over all runs is; null when rows and matches are those of now. */
+  progress: z.object({ done: count, total: count }).nullable(),
+  /** Row of the selected node; null when it is not shown. */
+  selectedRow: count.nullable(),
+  /** The run that the first of `rows` is part of and its latest steps before `rows`; `more`: steps before these. */
+  above: z.object({ rows: z.array(placedRowSchema), more: count }),
+  /** The next steps, after `rows`, of the run that the last of `rows` is part of. */
+  below: z.object({ rows: z.array(placedRowSchema), more: count }),
 });
 export type TreeWindow = z.infer<typeof treeWindowSchema>;
 
@@ -142,6 +162,13 @@ export const interestSchema = z.object({
   treeCount: count.max(1000),
   /** Only this run in the tree; null: all runs, newest first. */
   treeRootId: nodeIdSchema.nullable(),
+  /** How the tree is sorted and filtered; not given: everything, in the order of the queue. */
+  treeQuery: treeQuerySchema.optional(),
+  /** Nodes in view and the rows they were seen at: rows that come above them move the window. */
+  treeAnchors: z
+    .array(z.object({ id: nodeIdSchema, row: count }))
+    .max(8)
+    .optional(),
   scopeId: nodeIdSchema.nullable(),
   selectedId: nodeIdSchema.nullable(),
   levels: levelMaskSchema,
@@ -472,9 +499,14 @@ export const commands = {
   },
   'tree.fold': {
     description:
-      'Opens or closes a node of the subscriber’s tree; what a person chose wins over the default.',
-    input: z.object({ id: nodeIdSchema, open: z.boolean() }),
+      'Opens or closes a node of the subscriber’s tree, or (`below`) it and everything below it; what a person chose wins over the default.',
+    input: z.object({ id: nodeIdSchema, open: z.boolean(), below: z.boolean().optional() }),
     output: nothing,
+  },
+  'tree.ids': {
+    description: 'The nodes of some rows of the subscriber’s tree, in order.',
+    input: z.object({ from: count, count: count.max(10_000) }),
+    output: z.object({ ids: z.array(nodeIdSchema) }),
   },
   ...viewCommands,
   ...transferCommands,

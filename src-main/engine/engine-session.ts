@@ -19,7 +19,8 @@ export class EngineSession implements EngineConnection {
   #engine: Engine | null = null;
   #connection: EngineConnection | null = null;
   #interest: Interest | null = null;
-  readonly #folds = new Map<string, boolean>();
+  /** What was opened and closed, for the next engine; the latest choice for a node comes last. */
+  readonly #folds = new Map<string, CommandInput<'tree.fold'>>();
   #connecting: Promise<void> | null = null;
   /** Why no engine could be opened, for the next call. */
   #failure: Error | null = null;
@@ -50,8 +51,10 @@ export class EngineSession implements EngineConnection {
   ): Promise<CommandOutput<Name>> {
     if (name === 'feed.subscribe' || name === 'feed.look') this.#interest = input as Interest;
     if (name === 'tree.fold') {
-      const { id, open } = input as CommandInput<'tree.fold'>;
-      this.#folds.set(id, open);
+      const fold = input as CommandInput<'tree.fold'>;
+      const foldKey = `${fold.id} ${fold.below === true}`;
+      this.#folds.delete(foldKey);
+      this.#folds.set(foldKey, fold);
     }
     if (this.#connection === null && !this.#closed) await this.#connect();
     if (this.#connection === null)
@@ -128,7 +131,7 @@ export class EngineSession implements EngineConnection {
       await this.#connect();
       const connection = this.#connection;
       if (connection === null || this.#closed) return;
-      for (const [id, open] of this.#folds) await connection.call('tree.fold', { id, open });
+      for (const fold of this.#folds.values()) await connection.call('tree.fold', fold);
       if (this.#interest !== null)
         this.#send('feed', await connection.call('feed.subscribe', this.#interest));
     } catch (error) {

@@ -20,6 +20,7 @@ import { bootId, isAlive, processStart } from './executors/process-marks';
 import type { SendProblem } from './executors/send-problem';
 import { endLeftovers, isGone, type Leftover } from './leftovers';
 import { FeedHub } from './feed/feed-hub';
+import { RunWatch } from './feed/run-watch';
 import { FolderReader } from './folder-reader';
 import { formatId, notFound, parseId } from './jobs/ids';
 import { hasEnded } from './jobs/job-states';
@@ -110,6 +111,7 @@ export class Engine implements EngineFace {
   readonly dataFolder: string;
   readonly reader: FolderReader;
   readonly feed = new FeedHub();
+  readonly runWatch = new RunWatch();
   readonly active: ActiveRuns;
   readonly bulks: BulkActions;
   readonly transfers: Transfers;
@@ -648,8 +650,11 @@ export class Engine implements EngineFace {
     this.#committedNow = null;
     if (runs !== null) {
       for (const { pieces } of runs.appends) pieces.forEach(giveBlockMemory);
-      for (const run of [...runs.added, ...this.#adopted.splice(0)].sort((a, b) => a - b))
+      for (const run of [...runs.added, ...this.#adopted.splice(0)].sort((a, b) => a - b)) {
         this.#runNumbers.push(run);
+        this.runWatch.note(run);
+      }
+      for (const { run } of runs.changed) this.runWatch.note(run);
       for (const active of runs.changed) this.#timeouts.consider(active);
       for (const active of runs.ended) {
         this.active.remove(active);
@@ -755,6 +760,7 @@ export class Engine implements EngineFace {
     if (at !== -1) this.#runNumbers.splice(at, 1);
     this.selections.forget(run);
     this.reader.forget(run);
+    this.runWatch.note(run);
     this.#files.remove(run);
   }
 
