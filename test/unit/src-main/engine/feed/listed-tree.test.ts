@@ -296,7 +296,7 @@ describe('the sorted and filtered tree', () => {
           listed.close();
         },
       ),
-      { numRuns: 800 },
+      { numRuns: 300 },
     );
   });
 });

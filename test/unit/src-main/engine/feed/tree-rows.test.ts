@@ -105,7 +105,7 @@ describe('the rows of the tree', () => {
           }
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
   });
 

@@ -57,7 +57,7 @@ describe('a list with weights', () => {
           expect(list.rowOf(-1, 1)).toBe(-1);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 15 },
     );
   });
 });
