@@ -11,13 +11,13 @@ const hits = (count: number): string => formatPlural(count, 'hit', 'hits');
 export const searchTexts = {
   label: 'Search in the log',
   placeholder: 'Search',
-  hint: (key: string): string => `Search in the log (${key})`,
+  hint: 'Search in the log',
   matchCase: 'Match case',
   wholeWord: 'Whole word',
   regex: 'Regular expression',
-  next: 'Next hit (n)',
-  previous: 'Previous hit (N)',
-  close: 'Leave the search (Esc)',
+  next: 'Next hit',
+  previous: 'Previous hit',
+  close: 'Leave the search',
   at: (hit: number, found: number): string => `${formatCount(hit)} of ${formatCount(found)}`,
   spokenAt: (hit: number, found: number): string => `Hit ${formatCount(hit)} of ${formatCount(found)}`,
   found: (found: number, total: number): string => `${hits(found)} in ${lines(total)}`,
@@ -88,6 +88,7 @@ export const exportTexts = {
 /** What is opened to be read. */
 export const openTexts = {
   title: 'Open',
+  folderTitle: 'Open a folder of logs',
   oneDefinition: (path: string): string => `One definition opens at a time: this is ${path}.`,
   origin: { archive: 'Archive, read only', files: 'Log, read only' },
   badge: 'read only',

@@ -7,8 +7,8 @@ const lines = (count: number): string => formatPlural(count, 'line', 'lines');
 /** What a log that is read says. */
 export const readingTexts = {
   wrap: 'Wrap long lines',
-  wrapHint: (on: boolean): string => `${on ? 'One row for each line' : 'Wrap long lines'} (w)`,
-  timesHint: (kind: string): string => `Times: ${kind} (t for the next)`,
+  wrapHint: (on: boolean): string => (on ? 'One row for each line' : 'Wrap long lines'),
+  timesHint: (kind: string): string => `Times: ${kind}`,
   times: 'Times',
   timeKinds: { absolute: 'Time of day', relative: 'Since the run’s start', delta: 'Since the line before' },
   view: 'Columns, errors and marks',

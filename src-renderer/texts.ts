@@ -41,7 +41,7 @@ export const texts = {
   copy: 'Copy',
   copied: 'Copied',
   open: 'Open…',
-  openHint: (key: string): string => `Open a definition, an archive or logs (${key})`,
+  openHint: 'Open a definition, an archive or logs',
 
   connection: {
     live: 'Live',
@@ -61,7 +61,7 @@ export const texts = {
     cancelling: (count: number): string => `Cancelling: ${jobs(count)} being ended`,
     held: 'Stopped, goes on with Continue',
     paused: (status: string): string => `${status}, paused: nothing new starts`,
-    widen: (name: string): string => `Back from ${name} (Esc)`,
+    widen: (name: string): string => `Back from ${name}`,
   },
 
   actions: actionTexts,
@@ -135,9 +135,9 @@ export const texts = {
         : 'no attempts left, dead letter',
     ready: (time: string): string => `ready in ${time}`,
     attempts: 'Attempts',
-    copyCommand: 'Copy the command (c)',
+    copyCommand: 'Copy the command',
     narrow: (kind: NodeKind): string => `Log of this ${kindWords[kind]}`,
-    narrowHint: 'Narrow counts and log to it (Enter)',
+    narrowHint: 'Narrow counts and log to it',
     working: (running: string): string => `${running} running`,
     waiting: (waiting: string): string => `${waiting} waiting`,
     endedBy: (signal: string): string => `ended by ${signal}`,
@@ -150,9 +150,9 @@ export const texts = {
     label: 'Merged log',
     pane: 'Log',
     follow: 'Follow',
-    followHint: 'Follow the end of the log (End)',
+    followHint: 'Follow the end of the log',
     goTo: 'Go to line',
-    goToHint: (key: string): string => `Go to a line, a time (14:03:12) or “first error” (${key})`,
+    goToHint: 'Go to a line, a time (14:03:12) or “first error”',
     goToUnknown: (total: number): string =>
       total === 0 ? 'There are no lines yet' : `This log has lines 1 to ${formatCount(total)}`,
     goToHidden: (n: number, reached: number): string =>

@@ -1,5 +1,7 @@
 /** What can be done with a run, step or job as it stands now; the same for menus, buttons and keys. */
 import type { TreeRow } from '../../src-shared/model';
+import { keyCapOf } from '../commands/command-hint';
+import type { CommandName } from '../commands/command-table';
 import { texts } from '../texts';
 import { exportTexts } from '../texts-log';
 
@@ -46,12 +48,14 @@ export type ActedRow = Pick<
   | 'origin'
 >;
 
-const keys: Readonly<Partial<Record<NodeActionName, string>>> = {
-  retry: 'R',
-  changes: 'Shift R',
-  pause: 'P',
-  resume: 'P',
-  log: 'Enter',
+/** The commands whose keys do the same. */
+const sameCommands: Readonly<Partial<Record<NodeActionName, CommandName>>> = {
+  retry: 'run.retry',
+  changes: 'run.changes',
+  pause: 'run.pause',
+  resume: 'run.pause',
+  cancel: 'run.cancel',
+  log: 'tree.narrow',
 };
 
 /** Whether something of the node is still to run. */
@@ -79,8 +83,8 @@ export function retryLabel({ kind, status, stats }: Pick<ActedRow, 'kind' | 'sta
   return stats.cancelled > 0 ? texts.actions.retryCancelled(stats.cancelled) : texts.actions.retryNode(kind);
 }
 
-/** The actions of a row in the order of its menu. `cancelKey` is that key as the system names it. */
-export function actionsOf(row: ActedRow, cancelKey: string): NodeAction[] {
+/** The actions of a row in the order of its menu. */
+export function actionsOf(row: ActedRow): NodeAction[] {
   const isRun = row.kind === 'run';
   const groups: (readonly [NodeActionName, string] | null)[][] = [
     [
@@ -107,11 +111,16 @@ export function actionsOf(row: ActedRow, cancelKey: string): NodeAction[] {
     group.map(([name, label], index) => ({
       name,
       label,
-      key: name === 'cancel' ? cancelKey : (keys[name] ?? null),
+      key: keyOf(name),
       isDangerous: name === 'cancel' || name === 'remove',
       startsGroup: at > 0 && index === 0,
     })),
   );
+}
+
+function keyOf(name: NodeActionName): string | null {
+  const command = sameCommands[name];
+  return command === undefined ? null : keyCapOf(command);
 }
 
 /** A command that runs may read what is sent to it; whether it does, the engine knows. */

@@ -2,13 +2,8 @@
 import type { ComputedRef, ShallowRef } from 'vue';
 import type { TreeNode } from '../../src-shared/model';
 import { rowsInView, type ListGeometry } from '../scroll/anchor';
-import { hasControl } from '../shell/keys';
+import { useCommands } from '../commands/use-commands';
 import { useDeadStore } from './dead-store';
-
-/** What the list does with a key. */
-export interface DeadKeys {
-  onKey(event: KeyboardEvent): void;
-}
 
 /** Binds keys to the list; `active` is the row that they act on when nothing is chosen. */
 export function useDeadKeys(options: {
@@ -18,7 +13,7 @@ export function useDeadKeys(options: {
   readonly reveal: (index: number) => void;
   readonly openLog: (row: TreeNode) => void;
   readonly change: (row: TreeNode) => void;
-}): DeadKeys {
+}): void {
   const { active, list, rowAt, reveal } = options;
   const store = useDeadStore();
 
@@ -60,31 +55,25 @@ export function useDeadKeys(options: {
     Home: () => 0,
     End: () => list.value.rowCount - 1,
   };
-  const acts: Readonly<Record<string, () => void>> = {
-    ' ': withRow((row) => {
+  useCommands({
+    'dead.move': (key) => {
+      const plain = (key ?? '').replace('Shift ', '');
+      goTo(moves[plain]?.() ?? 0, plain !== key);
+    },
+    'dead.choose': withRow((row) => {
       store.toggle(row.id);
     }),
-    Enter: withRow(options.openLog),
-    r: () => {
-      act('retry');
-    },
-    R: withRow(options.change),
-    Delete: () => {
-      act('clear');
-    },
-    Escape: () => {
+    'dead.chooseAll': store.chooseAll,
+    'dead.chooseNone': () => {
       store.choose([]);
     },
-  };
-
-  return {
-    onKey(event) {
-      if (hasControl(event) && event.key === 'a') store.chooseAll();
-      else if (event.ctrlKey || event.metaKey || event.altKey) return;
-      else if (moves[event.key] !== undefined) goTo(moves[event.key]?.() ?? 0, event.shiftKey);
-      else if (acts[event.key] !== undefined) acts[event.key]?.();
-      else return;
-      event.preventDefault();
+    'dead.log': withRow(options.openLog),
+    'dead.retry': () => {
+      act('retry');
     },
-  };
+    'dead.changes': withRow(options.change),
+    'dead.clear': () => {
+      act('clear');
+    },
+  });
 }

@@ -96,10 +96,12 @@ export const useTransfersStore = defineStore('transfers', () => {
   }
 
   /** Lets the person choose what to open. */
-  async function choose(): Promise<void> {
-    const chosen = await navigation.attempt(() =>
-      call('log.chooseFile', { kind: 'open', title: openTexts.title, folders: false }),
-    );
+  const choose = (): Promise<void> => chooseAndOpen(openTexts.title, false);
+  /** Lets the person choose folders of logs to open. */
+  const chooseFolder = (): Promise<void> => chooseAndOpen(openTexts.folderTitle, true);
+
+  async function chooseAndOpen(title: string, folders: boolean): Promise<void> {
+    const chosen = await navigation.attempt(() => call('log.chooseFile', { kind: 'open', title, folders }));
     if (chosen !== undefined && chosen.paths.length > 0) await open(chosen.paths);
   }
 
@@ -108,7 +110,7 @@ export const useTransfersStore = defineStore('transfers', () => {
     void navigation.attempt(() => call('transfer.stop', { transferId }));
   }
 
-  return { underWay, exportLog, exportRun, open, choose, stop };
+  return { underWay, exportLog, exportRun, open, choose, chooseFolder, stop };
 });
 
 function isDefinition(path: string): boolean {

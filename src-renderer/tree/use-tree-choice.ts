@@ -1,6 +1,7 @@
 /** Choosing rows by pointer and keyboard: the chosen row is the one that keys act on. */
 import { onDeactivated, shallowRef, watch } from 'vue';
 import type { TreeRow } from '../../src-shared/model';
+import { useCommands } from '../commands/use-commands';
 import { call } from '../engine/client';
 import { useFeedStore } from '../feed/feed-store';
 import { rowsInView } from '../scroll/anchor';
@@ -14,7 +15,6 @@ export interface TreeChoice {
   fold(row: TreeRow): void;
   /** A double click: opens or closes what has children, narrows to what has none. */
   enter(row: TreeRow): void;
-  onKey(event: KeyboardEvent): void;
 }
 
 /** Binds choosing to the rows in view. */
@@ -79,26 +79,23 @@ export function useTreeChoice(view: TreeView): TreeChoice {
   }
 
   const page = (): number => Math.max(1, Math.floor(rowsInView(view.list.value)) - 1);
-  const keys: Readonly<Record<string, () => void>> = {
+  const moves: Readonly<Record<string, () => void>> = {
     ArrowDown: () => goTo(present() + 1),
     ArrowUp: () => goTo(present() === -1 ? 0 : present() - 1),
     PageDown: () => goTo(present() + page()),
     PageUp: () => goTo(present() - page()),
     Home: () => goTo(0),
     End: () => goTo(view.list.value.rowCount - 1),
-    ArrowLeft: () => onSideKey('ArrowLeft'),
-    ArrowRight: () => onSideKey('ArrowRight'),
-    Enter: onEnter,
-    Escape: selection.widen,
   };
 
-  function onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const act = keys[event.key];
-    if (act === undefined) return;
-    event.preventDefault();
-    act();
-  }
+  useCommands({
+    'tree.move': (key) => moves[key ?? '']?.(),
+    'tree.fold': (key) => {
+      onSideKey(key === 'ArrowLeft' ? 'ArrowLeft' : 'ArrowRight');
+    },
+    'tree.narrow': onEnter,
+    'tree.widen': selection.widen,
+  });
 
   watch(
     () => feed.message,
@@ -133,6 +130,5 @@ export function useTreeChoice(view: TreeView): TreeChoice {
       if (row.childCount > 0) fold(row);
       else selection.narrow(row.id);
     },
-    onKey,
   };
 }

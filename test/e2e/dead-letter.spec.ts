@@ -53,7 +53,7 @@ test('the keyboard alone opens the log of a dead job, and runs it again with cha
     const { page } = app;
     await app.run('name = "One"\n[step.a]\ntype = "command"\nrun = "echo broken; exit 3"\n');
     await app.runStatus('failed');
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+4');
     await expect(page.getByTestId('dead-row')).toHaveCount(1);
     await page.getByRole('listbox').focus();
     await page.keyboard.press('Shift+R');

@@ -28,7 +28,7 @@ test('a folder that is added shows its definitions, and what is due starts, is s
     await define('broken.toml', '[step.a]\ntype = "command"\n');
     await expect(section.getByText(/broken\.toml line 1/)).toBeVisible();
 
-    await app.page.keyboard.press('Control+4');
+    await app.page.keyboard.press('Control+3');
     const card = app.page.getByTestId('schedule-card');
     await expect(card).toHaveAttribute('data-id', 'beat');
     const started = card.locator('[data-outcome=started]');

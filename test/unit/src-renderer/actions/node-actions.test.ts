@@ -3,8 +3,8 @@ import { actionsOf, type ActedRow } from '../../../../src-renderer/actions/node-
 import { emptyStats } from '../../../../src-shared/model';
 import { runRow } from '../fake-engine';
 
-const names = (row: ActedRow): string[] => actionsOf(row, 'Ctrl .').map(({ name }) => name);
-const labels = (row: ActedRow): string[] => actionsOf(row, 'Ctrl .').map(({ label }) => label);
+const names = (row: ActedRow): string[] => actionsOf(row).map(({ name }) => name);
+const labels = (row: ActedRow): string[] => actionsOf(row).map(({ label }) => label);
 const stats = (change: object) => ({ ...emptyStats(), ...change });
 
 describe('the menu of a row', () => {
@@ -61,13 +61,10 @@ describe('the menu of a row', () => {
 
   it('has the keys of the look', () => {
     const keys = Object.fromEntries(
-      actionsOf(runRow('r1.1', { kind: 'job', status: 'failed' }), 'Ctrl .').map(({ name, key }) => [
-        name,
-        key,
-      ]),
+      actionsOf(runRow('r1.1', { kind: 'job', status: 'failed' })).map(({ name, key }) => [name, key]),
     );
     expect(keys).toMatchObject({ retry: 'R', changes: 'Shift R', log: 'Enter' });
-    expect(actionsOf(runRow('r1'), 'Ctrl .').find(({ name }) => name === 'cancel')?.key).toBe('Ctrl .');
+    expect(actionsOf(runRow('r1')).find(({ name }) => name === 'cancel')?.key).toBe('Ctrl .');
   });
 
   it('offers of a run that can only be read what works: its log, its id, its archive, its removal', () => {

@@ -1,9 +1,6 @@
-/**
- * Keys of the log. Those that move and select work when the focus is in it or nowhere; those that are a letter
- * everywhere on the page; none of them while typing, or in a menu.
- */
+/** Commands of the log that is shown, and what is copied from it. */
 import { onBeforeUnmount, onMounted, type Ref } from 'vue';
-import { hasControl, isFloating, isTyping } from '../shell/keys';
+import { useCommands } from '../commands/use-commands';
 import { useNavigationStore } from '../shell/navigation-store';
 import { copyLinkTo, copyRows } from './copy-rows';
 import { useLogChoices } from './log-choices';
@@ -14,8 +11,8 @@ import { useLogStore } from './log-store';
 import { useMarksStore } from './marks-store';
 import { useRowSelection } from './row-selection';
 
-/** Binds the keys to the log in the panel. */
-export function useLogKeys(panel: Readonly<Ref<HTMLElement | null>>): void {
+/** Registers the commands for the log in the panel. */
+export function useLogCommands(panel: Readonly<Ref<HTMLElement | null>>): void {
   const log = useLogStore();
   const navigation = useNavigationStore();
   const selection = useRowSelection();
@@ -53,63 +50,55 @@ export function useLogKeys(panel: Readonly<Ref<HTMLElement | null>>): void {
     if (from !== null) extendTo(selection.head === null ? from : from + rows);
   };
 
-  const plainKeys: Readonly<Record<string, () => void>> = {
+  const moves: Readonly<Record<string, () => void>> = {
     ArrowUp: by(-1),
     ArrowDown: by(1),
     PageUp: () => by(-pageRows())(),
     PageDown: () => by(pageRows())(),
-    Home: () => (selection.clear(), log.jumpTo(0)),
-    End: () => (selection.clear(), log.setFollow(true)),
   };
-  const shiftKeys: Readonly<Record<string, () => void>> = {
-    ArrowUp: extendBy(-1),
-    ArrowDown: extendBy(1),
-    PageUp: () => extendBy(-pageRows())(),
-    PageDown: () => extendBy(pageRows())(),
-    Home: () => extendTo(0),
-    End: () => extendTo(log.matching - 1),
+  const extensions: Readonly<Record<string, () => void>> = {
+    'Shift ArrowUp': extendBy(-1),
+    'Shift ArrowDown': extendBy(1),
+    'Shift PageUp': () => extendBy(-pageRows())(),
+    'Shift PageDown': () => extendBy(pageRows())(),
+    'Shift Home': () => extendTo(0),
+    'Shift End': () => extendTo(log.matching - 1),
   };
-  const letters: Readonly<Record<string, () => void>> = {
-    w: () => (choices.wrap = !choices.wrap),
-    t: choices.cycleTimes,
-    e: () => void note.attempt(() => jumps.goToError('next')),
-    E: () => void note.attempt(() => jumps.goToError('previous')),
-    m: () => {
-      const row = jumps.currentRow();
-      if (row !== null) marks.toggle(row);
+  const isShown = (): boolean => log.view !== null;
+
+  useCommands({
+    'log.move': (key) => moves[key ?? '']?.(),
+    'log.start': () => (selection.clear(), log.jumpTo(0)),
+    'log.follow': () => (selection.clear(), log.setFollow(true)),
+    'log.select': (key) => extensions[key ?? '']?.(),
+    'log.selectAll': {
+      run: () => selection.select(0, log.matching - 1),
+      isAvailable: () => log.matching > 0,
     },
-  };
-
-  function actOf(event: KeyboardEvent): (() => void) | undefined {
-    const isHere = isInLog(event.target);
-    if (hasControl(event)) {
-      if (event.key === 'l' && log.view !== null) return copyLink;
-      if (event.key === 'a' && isHere && log.matching > 0) return () => selection.select(0, log.matching - 1);
-      return undefined;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
-    if (log.view !== null && event.key in letters) return letters[event.key];
-    if (!isHere) return undefined;
-    if (event.key === 'Escape') return selection.count > 0 ? selection.clear : undefined;
-    return (event.shiftKey ? shiftKeys : plainKeys)[event.key];
-  }
-
-  function copyLink(): void {
-    const row = jumps.currentRow();
-    if (row !== null) void copyLinkTo(row);
-  }
+    'log.unselect': { run: selection.clear, isAvailable: () => selection.count > 0 },
+    'log.wrap': { run: () => (choices.wrap = !choices.wrap), isAvailable: isShown },
+    'log.times': { run: choices.cycleTimes, isAvailable: isShown },
+    'log.nextError': { run: () => note.attempt(() => jumps.goToError('next')), isAvailable: isShown },
+    'log.previousError': { run: () => note.attempt(() => jumps.goToError('previous')), isAvailable: isShown },
+    'log.mark': {
+      run: () => {
+        const row = jumps.currentRow();
+        if (row !== null) marks.toggle(row);
+      },
+      isAvailable: isShown,
+    },
+    'log.copyLink': {
+      run: () => {
+        const row = jumps.currentRow();
+        if (row !== null) void copyLinkTo(row);
+      },
+      isAvailable: isShown,
+    },
+  });
 
   function isInLog(target: EventTarget | null): boolean {
     if (target === document.body) return true;
     return target instanceof Node && panel.value?.contains(target) === true;
-  }
-
-  function onKey(event: KeyboardEvent): void {
-    if (navigation.page !== 'runs' || event.defaultPrevented || isTyping(event) || isFloating(event)) return;
-    const act = actOf(event);
-    if (act === undefined) return;
-    event.preventDefault();
-    act();
   }
 
   /** What is marked inside a line is copied as it reads, in one line though it is wrapped; else the selected rows are. */
@@ -127,11 +116,9 @@ export function useLogKeys(panel: Readonly<Ref<HTMLElement | null>>): void {
   }
 
   onMounted(() => {
-    window.addEventListener('keydown', onKey);
     document.addEventListener('copy', onCopy);
   });
   onBeforeUnmount(() => {
-    window.removeEventListener('keydown', onKey);
     document.removeEventListener('copy', onCopy);
   });
 }

@@ -1,0 +1,15 @@
+/** Tooltips with keys: the key comes from the table, so a tooltip names no key that does nothing. */
+import { showKey } from '../shell/keys';
+import { keysOf, type CommandName } from './command-table';
+
+/** The first key of a command as its cap shows it; null when it has none. */
+export function keyCapOf(name: CommandName): string | null {
+  const key = keysOf(name)[0];
+  return key === undefined ? null : showKey(key);
+}
+
+/** `Wrap long lines (W)` */
+export function withKey(hint: string, name: CommandName): string {
+  const key = keyCapOf(name);
+  return key === null ? hint : `${hint} (${key})`;
+}
