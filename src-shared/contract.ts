@@ -87,12 +87,14 @@ const logStateSchema = z.object({
 export type LogState = z.infer<typeof logStateSchema>;
 
 /** What is done to all jobs that match a filter. */
-const bulkActions = ['cancel', 'retry', 'clear'] as const;
+const bulkActions = ['cancel', 'retry', 'clear', 'priority'] as const;
 
 /** Which jobs of the folder are meant; what is not given does not matter. */
 export const jobFilterSchema = z.object({
   /** Only this run, step or job and what is below it. */
   id: nodeIdSchema.optional(),
+  /** Only these runs, steps and jobs and what is below them. */
+  ids: z.array(nodeIdSchema).max(100_000).optional(),
   /** Only jobs on the dead letter shelf. */
   dead: z.boolean().optional(),
   statuses: z.array(z.enum(jobStatuses)).optional(),
@@ -455,10 +457,28 @@ export const commands = {
     input: z.object({ filter: jobFilterSchema.optional(), from: count, count: count.max(1000) }),
     output: z.object({ total: count, rows: z.array(treeNodeSchema) }),
   },
+  'bulk.count': {
+    description:
+      'How many jobs match and how many of them an action means something for, as things stand; nothing is done.',
+    input: z.object({ action: z.enum(bulkActions), filter: jobFilterSchema }),
+    output: z.object({
+      /** Jobs that it means something for. */
+      meant: count,
+      /** Jobs that match, whatever their status. */
+      matching: count,
+      /** Runs of the jobs that it means something for. */
+      runs: count,
+    }),
+  },
   'bulk.start': {
     description:
-      'Cancels, retries or clears (takes off the dead letter shelf) all jobs that match, in chunks that are durable each.',
-    input: z.object({ action: z.enum(bulkActions), filter: jobFilterSchema }),
+      'Cancels, retries or clears (takes off the dead letter shelf) all jobs that match, in chunks that are durable each; `priority` gives their runs another one.',
+    input: z.object({
+      action: z.enum(bulkActions),
+      filter: jobFilterSchema,
+      /** For `priority`, which needs it. */
+      priority: z.number().int().min(-1_000_000).max(1_000_000).optional(),
+    }),
     output: bulkStateSchema,
   },
   'bulk.wait': {

@@ -221,6 +221,7 @@ export class Engine implements EngineFace {
       change: (action) => this.change(action),
       active: this.active,
       reader: this.reader,
+      quiet: () => this.loop.quiet(),
       runNumbers: () => this.#runNumbers,
       changed: () => {
         this.#later(() => {
