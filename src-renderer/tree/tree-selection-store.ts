@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import type { CommandInput, CommandOutput, JobFilter } from '../../src-shared/contract';
-import type { NodeId } from '../../src-shared/model';
+import type { NodeId, TreeRow } from '../../src-shared/model';
 import { call } from '../engine/client';
 import { useFeedStore } from '../feed/feed-store';
 import { useNavigationStore } from '../shell/navigation-store';
@@ -41,8 +41,12 @@ export const useTreeSelectionStore = defineStore('tree-selection', () => {
   );
   const isMany = computed(() => selected.value === 'matching' || selected.value.size > 1);
 
-  function has(id: NodeId): boolean {
-    return selected.value !== 'matching' && selected.value.has(id);
+  /** Whether a row is selected together with others. */
+  function has({ id, kind, status }: Pick<TreeRow, 'id' | 'kind' | 'status'>): boolean {
+    if (selected.value !== 'matching') return selected.value.has(id);
+    // Rows that the others are part of are shown, too, but do not match themselves.
+    const { statuses } = filter.query;
+    return kind === 'job' && (statuses.length === 0 || statuses.includes(status));
   }
 
   function clear(): void {
