@@ -36,6 +36,7 @@ export const readingTexts = {
   nextError: 'Next error',
   previousError: 'Previous error',
   noErrors: 'No errors in this log',
+  attemptSilent: (attempt: number): string => `Attempt ${formatCount(attempt)} printed nothing`,
   noErrorAfter: 'No error after this line',
   noErrorBefore: 'No error before this line',
   marks: 'Marked lines',

@@ -55,12 +55,13 @@ export const selectionStateSchema = z.object({
 });
 export type SelectionState = z.infer<typeof selectionStateSchema>;
 
-/** Where in a view to look: at a line number of the subtree, a time, or a line of one job. */
+/** Where in a view to look: at a line number of the subtree, a time, a line of one job, or the first line of an attempt. */
 export const placeSchema = z.union([
   z.object({ n: z.number().int().min(1) }),
   /** Milliseconds since the epoch. */
   z.object({ time: z.number() }),
   z.object({ jobId: nodeIdSchema, line: z.number().int().min(1) }),
+  z.object({ jobId: nodeIdSchema, attempt: z.number().int().min(1) }),
 ]);
 export type LogPlace = z.infer<typeof placeSchema>;
 

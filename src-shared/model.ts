@@ -143,6 +143,17 @@ export const logRowSchema = z.object({
 });
 export type LogRow = z.infer<typeof logRowSchema>;
 
+/** What the processes of an attempt have used: its leader and the descendants that were waited for. */
+export const resourceUseSchema = z.object({
+  /** Processor time in all threads, in the program and in the system for it. */
+  cpuMs: z.number().nonnegative(),
+  /** Most memory that one of its processes had at a time (resident set). */
+  peakBytes: z.number().nonnegative(),
+  /** The peak was no larger than that; how much smaller, the system cannot tell. */
+  isPeakBound: z.boolean(),
+});
+export type ResourceUse = z.infer<typeof resourceUseSchema>;
+
 /** One try at a job. */
 export const attemptSchema = z.object({
   attempt: count,
@@ -153,6 +164,8 @@ export const attemptSchema = z.object({
   signal: z.string().nullable(),
   reason: z.string().nullable(),
   error: z.string().nullable(),
+  /** Null where nobody knows: scripts, the generator, systems that do not tell, attempts of earlier versions. */
+  usage: resourceUseSchema.nullable(),
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 
@@ -164,10 +177,15 @@ export interface RunLimits {
   readonly steps: readonly { readonly name: string; readonly limit: number | null }[];
 }
 
+/** Children of a job that its details tell at most. */
+export const toldChildrenMax = 100;
+
 /** One node with what it ran. */
 export const nodeDetailsSchema = treeNodeSchema.extend({
   attempts: z.array(attemptSchema),
-  /** What was asked for: command, item, module; for a run the definition's path. */
+  /** Jobs that a job has spawned, in the order of their creation; the first {@link toldChildrenMax}. */
+  children: z.array(z.object({ id: nodeIdSchema, name: z.string(), status: z.enum(jobStatuses) })),
+  /** What was asked for: command (and `written`, as its definition says it), item, module; for a run the definition's path. */
   input: z.record(z.string(), z.unknown()),
   /** Environment that differs from the engine's own. */
   env: z.record(z.string(), z.string()),

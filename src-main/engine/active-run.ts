@@ -1,4 +1,5 @@
 /** The nouns of what is active: a run that has not ended, a task that an executor holds, what a tick brought. */
+import type { ResourceUse } from '../../src-shared/model';
 import type { ChildWork } from './child-work';
 import type { EndCause } from './executors/protocol';
 import type { RunTree } from './jobs/run-tree';
@@ -72,6 +73,13 @@ export interface Outcome {
     readonly attempt: number;
     readonly record: AttemptRecord;
   }[];
+  /** What attempts have used. */
+  readonly usages: {
+    readonly run: number;
+    readonly node: number;
+    readonly attempt: number;
+    readonly usage: ResourceUse;
+  }[];
   readonly processes: {
     readonly run: number;
     readonly node: number;
@@ -85,6 +93,8 @@ export interface Outcome {
   readonly removals: number[];
   /** To be started once the commit is durable. */
   readonly starts: HeldTask[];
+  /** Stand by once the commit is durable, in this order. */
+  readonly standbys: HeldTask[];
   readonly ends: { readonly taskNumber: number; readonly cause: EndCause }[];
   /** Waiting parents whose child has ended and which have their slot again. */
   readonly wakes: { readonly taskNumber: number; readonly childId: string; readonly status: string }[];

@@ -4,6 +4,7 @@
  * before the commit that holds it is durable.
  */
 import type { ActiveRun, HeldTask, JobProgress, Numbers, Outcome, StoredRun } from './active-run';
+import { beginAttempt } from './attempt-begin';
 import { endAttempt } from './attempt-end';
 import type { ChildWork } from './child-work';
 import type { ChildRequest } from './executors/protocol';
@@ -23,6 +24,7 @@ import type { ReadyQueue } from './queue/ready-queue';
 import { RunProgress } from './queue/run-progress';
 import { RunBooks } from './run-books';
 import { RunDependants } from './run-dependants';
+import { Standbys, type StandbyExecutor } from './standbys';
 import type { JobStatus } from '../../src-shared/model';
 import type { RunRecord } from './storage/run-records';
 
@@ -48,6 +50,8 @@ export interface ActiveRunsParts {
   readonly storedDependants: (run: number) => readonly number[];
   /** A run goes on and has its whole time again. */
   readonly restarted: (active: ActiveRun) => void;
+  /** Null: nobody starts anything by himself. */
+  readonly standbyExecutor: () => StandbyExecutor | null;
 }
 
 /** A job to be added to a run. */
@@ -74,11 +78,20 @@ export class ActiveRuns implements MergedSink {
   settingsChanged = false;
   readonly #parts: ActiveRunsParts;
   readonly dependants: RunDependants;
+  readonly #standbys: Standbys;
   readonly #items = new Map<number, readonly string[]>();
 
   constructor(parts: ActiveRunsParts) {
     this.#parts = parts;
-    this.books = new RunBooks({ now: parts.now, dead: parts.dead, cores: parts.cores });
+    this.books = new RunBooks({
+      now: parts.now,
+      dead: parts.dead,
+      cores: parts.cores,
+      beforeReady: () => {
+        this.#standbys.withdrawAll();
+      },
+    });
+    this.#standbys = new Standbys(this.books, parts.standbyExecutor);
     this.dependants = new RunDependants(this.books, parts.storedStatus);
     this.settings = new QueueSettings(this.books.queue, parts.queue);
   }
@@ -253,21 +266,17 @@ export class ActiveRuns implements MergedSink {
         this.#wake(active, taken.node);
         continue;
       }
-      tree.apply(taken.node, 'lease');
-      const now = this.#parts.now();
-      tree.update(taken.node, (table, n) => {
-        table.setAttempt(n, table.attempt(n) + 1);
-        table.setStartedAt(n, now);
-        table.setEndedAt(n, 0);
-        table.setExitCode(n, null);
-        table.setSignal(n, 0);
-        table.setReason(n, null);
-      });
-      tree.clearNote(taken.node);
+      beginAttempt(tree, taken.node, this.#parts.now());
       active.progress.started(taken.node);
       this.changed.add(active);
       this.books.hold(active, taken.node, tree.table.attempt(taken.node), false);
     }
+    this.#standbys.prepare();
+  }
+
+  /** To be called before anything but lines and ends is applied. */
+  beforeChange(): void {
+    this.#standbys.withdrawAll();
   }
 
   /** Cancels a node with everything below it. */
@@ -444,6 +453,9 @@ export class ActiveRuns implements MergedSink {
     const task = this.tasks.get(end.taskNumber);
     // A late result of an older attempt finds no task and changes nothing.
     if (task === undefined) return;
+    const followed = end.followedBy === undefined ? null : this.#standbys.follow(end.followedBy, end.time);
+    // A slot that is free goes to the first in the queue, and that may be one that stands by.
+    if (followed === null) this.#standbys.withdrawAll();
     this.books.drop(task);
     const active = this.#active(task.run);
     this.changed.add(active);
@@ -451,10 +463,13 @@ export class ActiveRuns implements MergedSink {
       this.#expansionEnded(active, task, end);
       return;
     }
-    if (task.awaiting === null) this.queue.release(task.run, active.tree.table.step(task.node));
+    if (task.awaiting === null && followed === null)
+      this.queue.release(task.run, active.tree.table.step(task.node));
+    this.#standbys.noteEnd(active, task, end);
     const fate = endAttempt(this.books, active, task, end, this.#parts.random);
     if (fate === 'ended') this.jobEnded(active, task.node);
     else this.#settleHeld(active);
+    followed?.();
   }
 
   /** A job has ended for good; the tree and the books know already. */

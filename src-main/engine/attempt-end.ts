@@ -25,6 +25,10 @@ export function endAttempt(
     table.setExitCode(n, end.exitCode);
     table.setSignal(n, signalNumber(end.signal));
   });
+  if (end.usage !== null) {
+    const { run, attempt } = task;
+    books.outcome.usages.push({ run, node: n, attempt, usage: end.usage });
+  }
   // The generator has no process, so none was recorded.
   if (table.type(n) !== 'test_job_generator') {
     books.outcome.processes.push({ run: task.run, node: n, process: null });

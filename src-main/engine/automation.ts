@@ -97,7 +97,7 @@ export class Automation {
         load: (file) =>
           loadChain(file, { concurrency: null, params: undefined, watched: (id) => this.pathOf(id) }),
         change: parts.change,
-        startRun: (chain) => startChain(parts.active, chain).run,
+        startRun: (chain) => startChain(parts.active, chain, { startedBy: 'schedule' }).run,
         cancelRun: (run) => {
           cancelWithBefore(parts.active, run);
         },

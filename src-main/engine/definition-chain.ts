@@ -27,12 +27,16 @@ export interface Chain {
 }
 
 /** Starts all runs of a chain and answers with that of what was asked for; to be called within a tick. */
-export function startChain(active: ActiveRuns, chain: Chain): ActiveRun {
+export function startChain(
+  active: ActiveRuns,
+  chain: Chain,
+  by: Pick<RunRecord, 'startedBy'> = {},
+): ActiveRun {
   const started: ActiveRun[] = [];
   for (const { record, after } of chain.links) {
     const waitsFor = after.map((link) => formatId(started[link].run, 0));
     const name = record.definition?.name ?? record.type;
-    started.push(active.startRun({ ...record, after: waitsFor }, name));
+    started.push(active.startRun({ ...record, ...by, after: waitsFor }, name));
   }
   return started[chain.main];
 }

@@ -16,6 +16,7 @@ import { EngineClient } from './engine-client';
 import type { EngineFace } from './engine-face';
 import type { OpenedRun } from './background/opened-run';
 import { ExecutorPool } from './executors/executor-pool';
+import type { Task } from './executors/protocol';
 import { bootId, isAlive, processStart } from './executors/process-marks';
 import type { SendProblem } from './executors/send-problem';
 import { endLeftovers, isGone, type Leftover } from './leftovers';
@@ -197,6 +198,7 @@ export class Engine implements EngineFace {
         this.#timeouts.forget(active);
       },
       storedDependants: (run) => listDependants(parts.store, run),
+      standbyExecutor: () => this.#pool,
     });
     this.#timeouts = new RunTimeouts(this.now, (active, node) => {
       this.#later(() => {
@@ -460,7 +462,10 @@ export class Engine implements EngineFace {
           this.#cannotEnd(taskNumber, pids);
         },
         onThreadDied: (_thread, taskNumbers, error) => {
-          for (const taskNumber of taskNumbers) this.#taskLost(taskNumber, error);
+          // Later: a standby that the thread had started is known as running by then.
+          this.#later(() => {
+            for (const taskNumber of taskNumbers) this.#taskLost(taskNumber, error);
+          });
         },
         onBroken: (error) => {
           // Jobs that have not begun wait for the next start instead of failing one after the other.
@@ -562,6 +567,7 @@ export class Engine implements EngineFace {
   }
 
   #apply(): boolean {
+    if (this.#inbox.length > 0) this.active.beforeChange();
     for (const action of this.#inbox.splice(0)) action();
     this.#batchesToCredit.push(...this.#merger.dropEmpty());
     const { finished, more } = this.#merger.merge(this.#board.frontier(), tickTextBytes, this.active);
@@ -667,6 +673,7 @@ export class Engine implements EngineFace {
     }
     if (outcome !== null) {
       this.#startTasks(outcome.starts);
+      this.#standBy(outcome.standbys);
       for (const { taskNumber, cause } of outcome.ends) {
         this.#pool?.end(taskNumber, cause, this.#options.graceMs ?? 5000);
       }
@@ -772,31 +779,52 @@ export class Engine implements EngineFace {
   }
 
   #startTasks(held: readonly HeldTask[]): void {
-    const tasks = [];
-    const ofRun = new Map<number, { readonly runDirectory: string; readonly hasWork: boolean }>();
-    for (const { run } of held) {
-      if (ofRun.has(run)) continue;
-      const runDirectory = `${runFolder(this.dataFolder, run)}/files`;
-      ofRun.set(run, { runDirectory, hasWork: hasWork(this.#store, run) });
-    }
-    for (const one of held) {
-      const active = this.active.runs.get(one.run);
-      const known = ofRun.get(one.run);
-      if (active === undefined || known === undefined || !this.active.tasks.has(one.taskNumber)) continue;
+    const isKnown = ({ run, taskNumber }: HeldTask): boolean =>
+      this.active.runs.has(run) && this.active.tasks.has(taskNumber);
+    const tasks: Task[] = [];
+    const build = this.#taskBuilder();
+    for (const one of held.filter(isKnown)) {
       try {
-        tasks.push(
-          buildTask(active, one, {
-            folderId: this.#store.folderId,
-            runDirectory: known.runDirectory,
-            environment: this.#environment,
-            work: known.hasWork ? readWork<ChildWork>(this.#store, one.run, one.node) : null,
-          }),
-        );
+        tasks.push(build(one));
       } catch (error) {
         this.#taskLost(one.taskNumber, messageOf(error));
       }
     }
     if (tasks.length > 0) this.#pool?.run(tasks);
+  }
+
+  #standBy(held: readonly HeldTask[]): void {
+    const tasks: Task[] = [];
+    const build = this.#taskBuilder();
+    for (const one of held) {
+      try {
+        tasks.push(build(one));
+      } catch {
+        // It fails when it is its turn; what comes behind it must not start before it.
+        break;
+      }
+    }
+    if (tasks.length > 0) this.#pool?.standBy(tasks);
+  }
+
+  /** Builds tasks; what those of one run have in common is found once. */
+  #taskBuilder(): (held: HeldTask) => Task {
+    const ofRun = new Map<number, { readonly runDirectory: string; readonly hasWork: boolean }>();
+    return (one) => {
+      const active = this.active.runs.get(one.run);
+      if (active === undefined) throw new Error(`Run r${one.run} is not active.`);
+      const known = ofRun.get(one.run) ?? {
+        runDirectory: `${runFolder(this.dataFolder, one.run)}/files`,
+        hasWork: hasWork(this.#store, one.run),
+      };
+      ofRun.set(one.run, known);
+      return buildTask(active, one, {
+        folderId: this.#store.folderId,
+        runDirectory: known.runDirectory,
+        environment: this.#environment,
+        work: known.hasWork ? readWork<ChildWork>(this.#store, one.run, one.node) : null,
+      });
+    };
   }
 
   /** Ends an attempt that no executor can end: it could not be started, or its thread died. */
@@ -812,6 +840,7 @@ export class Engine implements EngineFace {
       exitCode: null,
       signal: null,
       error,
+      usage: null,
     });
     this.loop.wake();
   }

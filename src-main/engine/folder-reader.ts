@@ -6,9 +6,11 @@ import {
   allLevels,
   logLevels,
   logStreams,
+  toldChildrenMax,
   type LevelMask,
   type LogRow,
   type NodeDetails,
+  type ResourceUse,
 } from '../../src-shared/model';
 import { formatId, notFound, parseId, type NodeAddress } from './jobs/ids';
 import type { RunTree } from './jobs/run-tree';
@@ -26,6 +28,7 @@ import {
   readAttempts,
   readRun,
   readSummary,
+  readUsages,
   readWork,
   type RunRecord,
   type RunSummary,
@@ -104,6 +107,8 @@ export class FolderReader {
 
   details(id: string): NodeDetails {
     const { tree, record, run, node } = this.find(id);
+    const usages = readUsages(this.#store, run, node);
+    const usageOf = (attempt: number): ResourceUse | null => usages.get(attempt) ?? null;
     const earlier = readAttempts(this.#store, run, node).map(({ attempt, record: stored }) => ({
       attempt,
       status: stored.status,
@@ -113,8 +118,9 @@ export class FolderReader {
       signal: stored.signal,
       reason: stored.reason,
       error: stored.error,
+      usage: usageOf(attempt),
     }));
-    const latest = latestAttempt(tree, record, node);
+    const latest = latestAttempt(tree, record, node, usageOf(tree.table.attempt(node)));
     const { input, env } = describeInput(tree, record, node, readWork(this.#store, run, node));
     return {
       ...toTreeNode(tree, record, node),
@@ -122,6 +128,7 @@ export class FolderReader {
         latest === null ? earlier : [...earlier.filter((one) => one.attempt !== latest.attempt), latest],
       input,
       env,
+      children: childrenOf(tree, node),
     };
   }
 
@@ -240,6 +247,16 @@ export class FolderReader {
     }
     return reader;
   }
+}
+
+/** The jobs that a job has spawned, as far as they are told. */
+function childrenOf(tree: RunTree, node: number): NodeDetails['children'] {
+  if (!tree.table.isJob(node)) return [];
+  const children = tree.children(node);
+  return Array.from({ length: Math.min(children.length, toldChildrenMax) }, (_, at) => {
+    const n = children.at(at);
+    return { id: formatId(tree.run, n), name: tree.text(n).name, status: tree.table.status(n) };
+  });
 }
 
 function dropOldest(map: Map<unknown, unknown>, most: number): void {

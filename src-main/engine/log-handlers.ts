@@ -95,8 +95,22 @@ function sequenceOf(
   }
   if (parseId(at.jobId).run !== parseId(scopeId).run) throw notFound(at.jobId);
   const own = reader.ownLines(at.jobId);
+  if ('attempt' in at) return sequenceOfAttempt(own, at.attempt);
   const line = backwards ? Math.min(at.line, own.total) : at.line;
   return own.rows(line - 1, 1).at(0)?.sequence ?? null;
+}
+
+/** The first line of an attempt at a job; null when it has printed nothing. A job's attempts ascend in its lines. */
+function sequenceOfAttempt(own: LogView, attempt: number): number | null {
+  let low = 0;
+  let high = own.total;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (own.rows(middle, 1)[0].attempt < attempt) low = middle + 1;
+    else high = middle;
+  }
+  const first = own.rows(low, 1).at(0);
+  return first?.attempt === attempt ? first.sequence : null;
 }
 
 /** Counts the blocks of all spans, a slice at a time: ten million lines have ten thousand records. */

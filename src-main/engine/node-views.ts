@@ -1,6 +1,6 @@
 /** Nodes as others see them: rows for the window and the command line, made from trees and summaries. */
 import { constants } from 'node:os';
-import type { Attempt, TreeNode, TreeRow } from '../../src-shared/model';
+import type { Attempt, ResourceUse, TreeNode, TreeRow } from '../../src-shared/model';
 import { formatId } from './jobs/ids';
 import { jobFlags, nodeFlags } from './jobs/node-table';
 import type { RunTree } from './jobs/run-tree';
@@ -160,7 +160,12 @@ export function summaryToRow(run: number, summary: RunSummary, open: boolean): T
 }
 
 /** The latest attempt of a job, which lives in its node record. */
-export function latestAttempt(tree: RunTree, record: RunRecord, n: number): Attempt | null {
+export function latestAttempt(
+  tree: RunTree,
+  record: RunRecord,
+  n: number,
+  usage: ResourceUse | null,
+): Attempt | null {
   const { table } = tree;
   if (!table.isJob(n) || table.attempt(n) === 0) return null;
   const node = toTreeNode(tree, record, n);
@@ -175,6 +180,7 @@ export function latestAttempt(tree: RunTree, record: RunRecord, n: number): Atte
     signal: signalName(table.signal(n)),
     reason: node.reason,
     error: node.error,
+    usage,
   };
 }
 

@@ -3,8 +3,9 @@
  * died have been ended by now (executors/process-marks.ts); here they end as interrupted, with a line that says
  * so, and their jobs go back to the queue, once. A second time they fail.
  */
-import type { ActiveRun } from './active-run';
+import type { ActiveRun, StoredRun } from './active-run';
 import type { ActiveRuns } from './active-runs';
+import { beginAttempt } from './attempt-begin';
 import { backToQueue, failForGood, sendRound } from './attempt-end';
 import type { Counts } from './jobs/counts';
 import { formatId } from './jobs/ids';
@@ -41,11 +42,12 @@ export function takeBackFolder(parts: RecoveryParts): void {
   for (const run of listRuns(parts.store, kinds.active)) {
     const left = readLeft(parts, run);
     if (left === null) continue;
-    const active = parts.active.resume(run, left);
     const { tree } = left;
     const { table } = tree;
+    const stoodBy = beginStandbys(parts, left);
+    const active = parts.active.resume(run, left);
     for (let n = 1; n < table.length; n++) {
-      if (table.isJob(n) && table.status(n) === 'running') endOrWait(parts, active, n);
+      if (table.isJob(n) && table.status(n) === 'running') endOrWait(parts, active, n, stoodBy.has(n));
     }
     parts.active.resumeExpansions(active);
   }
@@ -64,12 +66,27 @@ function readLeft(parts: RecoveryParts, run: number) {
   }
 }
 
+/**
+ * What stood by may have been started, and nobody knows any more: it counts as an attempt, as if it had been. Returns
+ * the nodes of those jobs.
+ */
+function beginStandbys(parts: RecoveryParts, { tree }: StoredRun): Set<number> {
+  const { table } = tree;
+  const stoodBy = new Set<number>();
+  for (let n = 1; n < table.length; n++) {
+    if (!table.isJob(n) || !table.hasFlag(n, jobFlags.standsBy)) continue;
+    beginAttempt(tree, n, parts.now());
+    stoodBy.add(n);
+  }
+  return stoodBy;
+}
+
 /** A job whose processes could not be ended stays running until they are gone: never two attempts at once. */
-function endOrWait(parts: RecoveryParts, active: ActiveRun, n: number): void {
+function endOrWait(parts: RecoveryParts, active: ActiveRun, n: number, stoodBy: boolean): void {
   const jobId = formatId(active.run, n);
   const leftover = parts.unendable.find((one) => one.jobId === jobId);
   if (leftover === undefined) {
-    interrupt(parts, active, n);
+    interrupt(parts, active, n, stoodBy);
     return;
   }
   const at = { run: active.run, node: n, attempt: active.tree.table.attempt(n) };
@@ -77,11 +94,11 @@ function endOrWait(parts: RecoveryParts, active: ActiveRun, n: number): void {
   parts.systemLine(at, text, 3);
   parts.whenGone(leftover, () => {
     parts.active.changed.add(active);
-    if (active.tree.table.status(n) === 'running') interrupt(parts, active, n);
+    if (active.tree.table.status(n) === 'running') interrupt(parts, active, n, false);
   });
 }
 
-function interrupt(parts: RecoveryParts, active: ActiveRun, n: number): void {
+function interrupt(parts: RecoveryParts, active: ActiveRun, n: number, stoodBy: boolean): void {
   const { tree, run } = active;
   const { table } = tree;
   const attempt = table.attempt(n);
@@ -89,12 +106,21 @@ function interrupt(parts: RecoveryParts, active: ActiveRun, n: number): void {
   const goesRound = table.hasFlag(n, jobFlags.goesRound);
   const cancelled = table.hasFlag(n, nodeFlags.cancelRequested) && !goesRound;
   const now = parts.now();
+  const at = { run, node: n, attempt };
+  if (stoodBy) {
+    tree.update(n, () => {
+      table.setEndedAt(n, now);
+    });
+    const text = `Interrupted: Runsheet ended when attempt ${attempt} was to start, and it may have begun.`;
+    parts.systemLine(at, `${text} The job goes back to the queue.`, 2);
+    backToQueue(parts.active.books, active, n, 'interrupted');
+    return;
+  }
   tree.update(n, () => {
     table.setEndedAt(n, now);
     table.setFlag(n, nodeFlags.interrupted, true);
   });
   const what = `Interrupted: Runsheet ended while attempt ${attempt} ran. Output may be missing here.`;
-  const at = { run, node: n, attempt };
   if (cancelled) {
     parts.systemLine(at, `${what} The job was being cancelled.`, 2);
     tree.apply(n, 'cancel');

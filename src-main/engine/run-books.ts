@@ -36,9 +36,17 @@ export class RunBooks {
   /** Jobs on the dead letter shelf of the whole folder. */
   dead: number;
   #nextTask = 1;
+  readonly #beforeReady: () => void;
 
-  constructor(options: { readonly now: () => number; readonly dead: number; readonly cores: number }) {
+  constructor(options: {
+    readonly now: () => number;
+    readonly dead: number;
+    readonly cores: number;
+    /** A job is about to come into the queue. */
+    readonly beforeReady: () => void;
+  }) {
     this.now = options.now;
+    this.#beforeReady = options.beforeReady;
     this.dead = options.dead;
     this.queue = new ReadyQueue({
       stillWaits: (run, node, sequence) => {
@@ -60,7 +68,10 @@ export class RunBooks {
     const { tree, run } = active;
     const readyAt = tree.readyAt(node);
     if (readyAt !== null) this.waiting.push({ run, node, readyAt });
-    else this.queue.push(run, tree.table.step(node), node, tree.table.enqueueSequence(node));
+    else {
+      this.#beforeReady();
+      this.queue.push(run, tree.table.step(node), node, tree.table.enqueueSequence(node));
+    }
   }
 
   /** Enqueues every pending job of a run that waits no longer. */
@@ -85,7 +96,14 @@ export class RunBooks {
 
   /** An executor gets a task. */
   hold(active: ActiveRun, node: number, attempt: number, expands: boolean): void {
-    const task: HeldTask = {
+    const task = this.newTask(active, node, attempt, expands);
+    this.keep(active, task);
+    this.outcome.starts.push(task);
+  }
+
+  /** A task that nobody holds yet. */
+  newTask(active: ActiveRun, node: number, attempt: number, expands: boolean): HeldTask {
+    return {
       taskNumber: this.#nextTask++,
       run: active.run,
       node,
@@ -99,9 +117,12 @@ export class RunBooks {
       errItems: 0,
       tails: noTails,
     };
+  }
+
+  /** An executor has a task from now on. */
+  keep(active: ActiveRun, task: HeldTask): void {
     this.tasks.set(task.taskNumber, task);
-    active.tasks.set(node, task);
-    this.outcome.starts.push(task);
+    active.tasks.set(task.node, task);
   }
 
   /** The executor has given a task back. */
@@ -124,6 +145,7 @@ export class RunBooks {
     if (key !== null) this.keys.release(key, { run: active.run, node });
     for (const task of active.awaited.get(node) ?? []) {
       if (!this.tasks.has(task.taskNumber)) continue;
+      this.#beforeReady();
       this.queue.pushReturning(active.run, active.tree.table.step(task.node), task.node);
     }
     active.awaited.delete(node);
@@ -231,11 +253,13 @@ function emptyOutcome(): Outcome {
   return {
     works: [],
     attempts: [],
+    usages: [],
     processes: [],
     dead: [],
     dependants: [],
     removals: [],
     starts: [],
+    standbys: [],
     ends: [],
     wakes: [],
   };

@@ -11,6 +11,7 @@ import {
   putProcess,
   putRun,
   putSummary,
+  putUsage,
   putWork,
   removeRun,
 } from './storage/run-records';
@@ -67,6 +68,7 @@ export function gatherRuns(
 export function putOutcome(batch: WriteBatch, store: ReadableStore, outcome: Outcome): void {
   for (const { run, node, work } of outcome.works) putWork(batch, run, node, work);
   for (const attempt of outcome.attempts) putAttempt(batch, attempt, attempt.record);
+  for (const used of outcome.usages) putUsage(batch, used, used.usage);
   for (const { run, node, process } of outcome.processes) putProcess(batch, run, node, process);
   for (const { run, node, isDead } of outcome.dead) putDead(batch, run, node, isDead);
   for (const { run, dependant, waits } of outcome.dependants) putDependant(batch, run, dependant, waits);
@@ -78,11 +80,13 @@ export function hasWrites(outcome: Outcome): boolean {
   return (
     outcome.works.length > 0 ||
     outcome.attempts.length > 0 ||
+    outcome.usages.length > 0 ||
     outcome.processes.length > 0 ||
     outcome.dead.length > 0 ||
     outcome.dependants.length > 0 ||
     outcome.removals.length > 0 ||
     outcome.starts.length > 0 ||
+    outcome.standbys.length > 0 ||
     outcome.ends.length > 0 ||
     outcome.wakes.length > 0
   );

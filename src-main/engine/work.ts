@@ -16,6 +16,7 @@ import type { ChildRequest, CommandWork, GeneratorWork, Task, Work } from './exe
 import { formatId } from './jobs/ids';
 import type { RunTree } from './jobs/run-tree';
 import type { RunRecord } from './storage/run-records';
+import { laneOf } from './standbys';
 import { editOriginal, editStep } from './work-edits';
 
 /** What a task is built with beside its run. */
@@ -52,6 +53,10 @@ export function buildTask(active: ActiveRun, held: HeldTask, parts: TaskParts): 
     name: tree.text(held.node).name,
     attempt: held.attempt,
     timeoutMs: held.expands ? null : timeoutOf(step, record, parts.work),
+    lane:
+      tree.table.type(held.node) === 'command' && !held.expands
+        ? laneOf(held.run, tree.table.step(held.node))
+        : null,
     work: held.expands
       ? expandWork(record, step, environment)
       : jobWork(tree, record, held.node, parts.work, { environment, runDirectory: parts.runDirectory }),
@@ -103,6 +108,7 @@ export function describeInput(
             definition: definition.id,
             tags: definition.tags,
             limits: limitsOf(record),
+            ...(record.startedBy === undefined ? {} : { startedBy: record.startedBy }),
             ...openedFrom(record),
             ...(definition.params.length === 0 ? {} : { params: record.params }),
           },
@@ -130,7 +136,12 @@ export function describeInput(
       return { input: { module, ...of }, env: { ...env } };
     }
     const command = expandCommand(step, context);
-    return { input: { command: command.display, cwd: command.cwd, ...of }, env: { ...command.env } };
+    // The command as the definition says it, where that is another text.
+    const written = [step.run].flat().some((word) => word.includes('{{')) ? { written: step.run } : {};
+    return {
+      input: { command: command.display, ...written, cwd: command.cwd, ...of },
+      env: { ...command.env },
+    };
   } catch {
     // A value that cannot reach a command is the job's error already; what was asked for is shown as it stands.
     const asked =

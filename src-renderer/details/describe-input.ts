@@ -9,22 +9,25 @@ export interface InputFact {
   readonly value: string;
   /** Shown in the fixed-width face, with a copy button. */
   readonly isCode: boolean;
+  /** It says what ran. */
+  readonly isMain: boolean;
 }
 
-const labels: Readonly<Record<string, { label: string; isCode: boolean }>> = {
-  command: { label: texts.details.command, isCode: true },
-  run: { label: texts.details.command, isCode: true },
-  module: { label: texts.details.module, isCode: true },
-  item: { label: texts.details.item, isCode: false },
-  logCount: { label: texts.details.logCount, isCode: false },
-  logDelayMs: { label: texts.details.logDelay, isCode: false },
-  failureRate: { label: texts.details.failureRate, isCode: false },
-  childCount: { label: texts.details.childCount, isCode: false },
-  seed: { label: texts.details.seed, isCode: false },
-  openedFrom: { label: openTexts.from, isCode: false },
-  path: { label: texts.details.definition, isCode: false },
-  cwd: { label: texts.details.folder, isCode: false },
-  directory: { label: texts.details.folder, isCode: false },
+const labels: Readonly<Record<string, { label: string; isCode?: true; isMain?: true }>> = {
+  command: { label: texts.details.command, isCode: true, isMain: true },
+  run: { label: texts.details.command, isCode: true, isMain: true },
+  module: { label: texts.details.module, isCode: true, isMain: true },
+  written: { label: texts.details.written, isCode: true },
+  item: { label: texts.details.item },
+  logCount: { label: texts.details.logCount },
+  logDelayMs: { label: texts.details.logDelay },
+  failureRate: { label: texts.details.failureRate },
+  childCount: { label: texts.details.childCount },
+  seed: { label: texts.details.seed },
+  openedFrom: { label: openTexts.from },
+  path: { label: texts.details.definition, isCode: true },
+  cwd: { label: texts.details.folder, isCode: true },
+  directory: { label: texts.details.folder, isCode: true },
 };
 
 /** The facts that have a name on the screen, in their order. */
@@ -34,7 +37,7 @@ export function describeInput(input: NodeDetails['input']): InputFact[] {
   const hidden = typeof input['path'] === 'string' ? 'directory' : null;
   for (const [key, known] of Object.entries(labels)) {
     const value = key === hidden ? null : textOf(input[key]);
-    if (value !== null && value !== '') facts.push({ ...known, value });
+    if (value !== null && value !== '') facts.push({ isCode: false, isMain: false, ...known, value });
   }
   return [...facts, ...parameterFacts(input['params'])];
 }
@@ -44,7 +47,7 @@ function parameterFacts(params: unknown): InputFact[] {
   if (typeof params !== 'object' || params === null) return [];
   return Object.entries(params).flatMap(([label, given]) => {
     const value = textOf(given);
-    return value === null || value === '' ? [] : [{ label, value, isCode: false }];
+    return value === null || value === '' ? [] : [{ label, value, isCode: false, isMain: false }];
   });
 }
 

@@ -20,7 +20,10 @@ export const useDetailsStore = defineStore('details', () => {
   watch(
     () => {
       const now = row.value;
-      return [selection.selectedId, now?.status, now?.attempt, now?.startedAt, now?.reason, now?.endedAt];
+      // Of children only how they stand is shown, and every change of that is one of the counts.
+      const ofChildren = now?.kind === 'job' && now.childCount > 0 ? Object.values(now.stats).join() : '';
+      const changes = [now?.status, now?.attempt, now?.startedAt, now?.reason, now?.endedAt];
+      return [selection.selectedId, ...changes, ofChildren];
     },
     async () => {
       const id = selection.selectedId;

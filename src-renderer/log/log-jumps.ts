@@ -1,8 +1,9 @@
 /** Ways through a log: to the next error, to a time, to a mark, to a line that a reference names. */
 import { defineStore } from 'pinia';
+import type { LogState } from '../../src-shared/contract';
 import type { LogRow } from '../../src-shared/model';
 import { call } from '../engine/client';
-import { levelBit } from '../engine/interest';
+import { allLevels, levelBit } from '../engine/interest';
 import { useFeedStore } from '../feed/feed-store';
 import { useSelectionStore } from '../scope/selection-store';
 import { texts } from '../texts';
@@ -123,6 +124,31 @@ export const useLogJumps = defineStore('log-jumps', () => {
     else if (log.reached !== null) selection.select(log.reached, log.reached);
   }
 
+  /** Goes to the first line of an attempt; narrows to its job where the log that is shown is not its. */
+  async function goToAttempt(jobId: string, attempt: number): Promise<void> {
+    const at = { jobId, attempt };
+    const state = log.view?.state;
+    if (state === undefined) return;
+    const first = await call('log.locate', { scopeId: jobId, levels: allLevels, selectionId: null, at });
+    if (first === null) {
+      note.say(texts.reading.attemptSilent(attempt));
+      return;
+    }
+    // Its first line that the levels show; of another scope or selection none of its lines is found.
+    const found = await call('log.locate', { ...addressOf(state), at });
+    const shown = found === null ? [] : await rowsAt(state, found.row);
+    if (shown[0]?.jobId === jobId && shown[0].attempt === attempt) await log.goToPlace(at);
+    else {
+      scope.narrow(jobId);
+      await log.open(jobId, first.n);
+    }
+    if (log.reached !== null) selection.select(log.reached, log.reached);
+  }
+
+  async function rowsAt(state: LogState, index: number): Promise<readonly LogRow[]> {
+    return (await call('log.rows', { ...addressOf(state), from: index, count: 1 })).rows;
+  }
+
   /** Goes to a marked line: in the log that is shown when it is a part of it, else in that of the run. */
   async function goToMark(mark: Mark): Promise<void> {
     const state = log.view?.state;
@@ -136,7 +162,7 @@ export const useLogJumps = defineStore('log-jumps', () => {
     if (rows[0]?.seq !== mark.seq) await openLine(runOf(mark.jobId), mark.seq);
   }
 
-  return { currentRow, currentIndex, goToError, goToText, openLine, goToMark };
+  return { currentRow, currentIndex, goToError, goToText, openLine, goToAttempt, goToMark };
 });
 
 /** Whether the line goes on with what the error before it began. */

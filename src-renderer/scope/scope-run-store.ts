@@ -48,5 +48,8 @@ export const useScopeRunStore = defineStore('scope-run', () => {
     return typeof path === 'string' && typeof at === 'number' ? { path, at } : null;
   });
 
-  return { run: details, definitionPath, params, opened };
+  /** A due time started it, and no person. */
+  const bySchedule = computed(() => details.value?.input['startedBy'] === 'schedule');
+
+  return { bySchedule, run: details, definitionPath, params, opened };
 });

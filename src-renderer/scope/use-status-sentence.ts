@@ -1,4 +1,4 @@
-/** How the scope stands, in one sentence: "Running · started 02:00:00 · 14 min 26 s". */
+/** How the scope stands, in one sentence: "Running · started 02:00:00 by schedule · 14 min 26 s". */
 import { computed, type ComputedRef, type Ref } from 'vue';
 import type { TreeRow } from '../../src-shared/model';
 import { useClock } from '../format/clock';
@@ -7,17 +7,21 @@ import { elapsedTime } from '../format/status';
 import { texts } from '../texts';
 
 /** Follows the row and, while it runs, the clock. */
-export function useStatusSentence(scope: Readonly<Ref<TreeRow | null>>): ComputedRef<string> {
+export function useStatusSentence(
+  scope: Readonly<Ref<TreeRow | null>>,
+  bySchedule: Readonly<Ref<boolean>>,
+): ComputedRef<string> {
   const now = useClock();
-  return computed(() => (scope.value === null ? '' : describe(scope.value, now.value)));
+  return computed(() => (scope.value === null ? '' : describe(scope.value, now.value, bySchedule.value)));
 }
 
-function describe(row: TreeRow, now: number): string {
+function describe(row: TreeRow, now: number, bySchedule: boolean): string {
   const parts = [statusPart(row)];
   if (row.startedAt !== null) {
     const isToday = new Date(row.startedAt).toDateString() === new Date(now).toDateString();
     const moment = isToday ? formatClock(row.startedAt) : formatMoment(row.startedAt, now, texts.days);
-    parts.push(texts.scope.started(moment));
+    const isScheduled = bySchedule && row.kind === 'run';
+    parts.push(isScheduled ? texts.scope.startedBySchedule(moment) : texts.scope.started(moment));
   }
   const elapsed = elapsedTime(row, now);
   if (elapsed !== null) parts.push(row.endedAt === null ? formatElapsed(elapsed) : formatDuration(elapsed));

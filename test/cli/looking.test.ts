@@ -106,8 +106,42 @@ test('a job shows its attempts, what it ran and how it ended', async () => {
     expect.objectContaining({ attempt: 1, status: 'failed', exitCode: 3, signal: null }),
   ]);
   const { stdout } = await sandbox.run('show', job.id);
-  expect(stdout).toContain('exit code  3');
+  expect(stdout).toContain('exit code  3: the program reported an error');
   expect(stdout).toContain('Attempts');
+});
+
+test('a job that was tried again shows what it ran and waited, what it used, and the command as it was written', async () => {
+  const file = sandbox.define(
+    'again.toml',
+    `[step.a]
+type = "command"
+run = "echo x >> calls; test $(wc -l < calls) -gt 1 # {{item}}"
+for_each = { list = ["one"] }
+retries = { max = 1, delay = "300ms", jitter = false }
+`,
+  );
+  await sandbox.run('run', file);
+  const { stdout } = await sandbox.run('show', 'r1.2');
+  expect(stdout).toMatch(/^time +[\d.]+ m?s: \d+ ms running, \d+ ms waiting$/m);
+  expect(stdout).toMatch(/^written +echo x .* # {{item}}$/m);
+  const [{ attempts, input }] = await sandbox.json('show', 'r1.2');
+  expect(input.command).toMatch(/# one$/);
+  if (attempts[0].usage !== null) {
+    expect(stdout).toMatch(/^used +\d+ ms processor time, (at most )?[\d.]+ MB memory$/m);
+    expect(stdout).toMatch(/ CPU +MEMORY /);
+  }
+});
+
+test('a job that spawned others lists them', async () => {
+  await sandbox.run('run', sandbox.define('gen.toml', generator));
+  const children = (await sandbox.json('jobs', 'r1.2')).filter(({ parentId }) => parentId === 'r1.2');
+  expect(children.length).toBeGreaterThan(0);
+  const { stdout } = await sandbox.run('show', 'r1.2');
+  const listed = stdout
+    .slice(stdout.indexOf('Children'))
+    .split('\n')
+    .slice(2, 2 + children.length);
+  expect(listed.map((line) => line.split(/ +/)[0])).toEqual(children.map(({ id }) => id));
 });
 
 test('Promise 1: 100,000 lines come whole through a pipe, and a reader may go away', async () => {

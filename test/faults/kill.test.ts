@@ -36,13 +36,21 @@ describe('an engine that is killed', () => {
     const file = path.join(folder, 'batch.toml');
     await writeFile(
       file,
-      `concurrency = 4
+      `concurrency = 6
 [step.commands]
 type = "command"
-run = "echo begin {{item}}; sleep 0.15; echo end {{item}}"
+run = "echo begin {{item}}; sleep 0.25; echo end {{item}}"
 for_each = { range = [1, 400] }
 env = { KILL_TEST = "${folder}" }
 on_error = "continue"
+depends = []
+[step.short]
+type = "command"
+run = "echo short {{item}}"
+for_each = { range = [1, 900] }
+env = { KILL_TEST = "${folder}" }
+on_error = "continue"
+concurrency = 2
 depends = []
 [step.generated]
 type = "test_job_generator"
@@ -98,7 +106,12 @@ depends = []
 
     expect(inFlight).toBeGreaterThanOrEqual(kills / 2);
     const [stats] = (await runsheet(data, 'stats')).objects as [{ stats: Record<string, number> }];
-    expect(stats.stats).toMatchObject({ pending: 0, running: 0, cancelled: 0, total: 400 + 120 + kills });
+    expect(stats.stats).toMatchObject({
+      pending: 0,
+      running: 0,
+      cancelled: 0,
+      total: 400 + 900 + 120 + kills,
+    });
     expect((await runsheet(data, 'verify')).objects).toMatchObject([{ ok: true, differences: [] }]);
     const lines = (await runsheet(data, 'logs', 'r1')).objects;
     expect(lines.slice(0, shown.length)).toEqual(shown);

@@ -1,14 +1,16 @@
 /** `runsheet show ID`: one run, step or job with its attempts, its input and its environment. */
-import type { Attempt, NodeDetails } from '../../../src-shared/model';
+import { attemptTimes, attemptUse } from '../../../src-shared/attempt-totals';
+import { describeExitCode } from '../../../src-shared/exit-code';
+import { toldChildrenMax, type Attempt, type NodeDetails, type ResourceUse } from '../../../src-shared/model';
 import type { Arguments } from '../arguments';
 import { exitCodes, type CliContext } from '../context';
 import { withFolder } from '../link/open-folder';
 import { nothingYet } from '../not-found';
 import { detailsJson } from '../text/node-json';
-import { numberText, statsText } from '../text/numbers';
+import { countText, numberText, sizeText, statsText } from '../text/numbers';
 import { tableLines } from '../text/table';
 import { plainText, type Palette } from '../text/terminal';
-import { localTime, tookText } from '../text/times';
+import { durationText, localTime, tookText } from '../text/times';
 
 /** See the head of this file. */
 export async function show(context: CliContext, given: Arguments): Promise<number> {
@@ -35,12 +37,16 @@ function detailLines(details: NodeDetails, palette: Palette): string[] {
   if (details.error !== null) facts.push(['error', plainText(details.error)]);
   facts.push(['created', localTime(details.createdAt)], ['started', localTime(details.startedAt)]);
   facts.push(['ended', localTime(details.endedAt)]);
-  facts.push(['time', tookText(details, now)]);
-  if (details.exitCode !== null) facts.push(['exit code', String(details.exitCode)]);
+  facts.push(['time', timeText(details, now)]);
+  const use = attemptUse(details.attempts);
+  if (use !== null)
+    facts.push(['used', `${durationText(use.cpuMs)} processor time, ${peakText(use)} memory`]);
+  if (details.exitCode !== null) facts.push(['exit code', exitCodeText(details.exitCode)]);
   facts.push(['lines', numberText(details.lines)], ['counts', statsText(details.stats)]);
   const lines = factLines(facts, palette);
   if (details.attempts.length > 0)
     lines.push('', palette.bold('Attempts'), ...attemptLines(details.attempts, palette));
+  if (details.children.length > 0) lines.push('', palette.bold('Children'), ...childLines(details, palette));
   const input = Object.entries(details.input)
     .filter(([, value]) => value !== null)
     .flatMap(inputFacts);
@@ -65,7 +71,45 @@ function valueFact([name, value]: readonly [string, unknown]): [string, string] 
   return [plainText(name), plainText(typeof value === 'string' ? value : JSON.stringify(value))];
 }
 
+/** The time, and with several attempts what of it they ran and what it waited for the next. */
+function timeText(details: NodeDetails, now: number): string {
+  const { attempts, status } = details;
+  const hasEnded = status !== 'pending' && status !== 'running';
+  const times = attempts.length > 1 ? attemptTimes(attempts, hasEnded, now) : null;
+  if (times === null) return tookText(details, now);
+  const parts = `${durationText(times.runningMs)} running, ${durationText(times.waitingMs)} waiting`;
+  return `${durationText(times.totalMs)}: ${parts}`;
+}
+
+function exitCodeText(exitCode: number): string {
+  const words = exitCode === 0 ? '' : describeExitCode(exitCode);
+  return words === '' ? String(exitCode) : `${exitCode}: ${words}`;
+}
+
+function peakText({ peakBytes, isPeakBound }: ResourceUse): string {
+  return `${isPeakBound ? 'at most ' : ''}${sizeText(peakBytes)}`;
+}
+
+function useCells(usage: ResourceUse | null): string[] {
+  if (usage === null) return ['-', '-'];
+  return [durationText(usage.cpuMs), `${usage.isPeakBound ? '≤ ' : ''}${sizeText(usage.peakBytes)}`];
+}
+
+/** The jobs that it has spawned, as many as are told. */
+function childLines({ children, stats, id }: NodeDetails, palette: Palette): string[] {
+  const lines = tableLines(
+    [{ title: 'ID' }, { title: 'STATUS' }, { title: 'NAME' }],
+    children.map((child) => [child.id, palette.status(child.status), plainText(child.name)]),
+  );
+  // Below it are its children and what these have spawned, and it is one of them itself.
+  const isShort = children.length >= toldChildrenMax && stats.total - 1 > children.length;
+  return isShort
+    ? [...lines, `The first ${countText(children.length, 'job')}; runsheet jobs ${id} lists all.`]
+    : lines;
+}
+
 function attemptLines(attempts: readonly Attempt[], palette: Palette): string[] {
+  const isUseKnown = attempts.some((attempt) => attempt.usage !== null);
   return tableLines(
     [
       { title: '#', align: 'right' },
@@ -74,6 +118,12 @@ function attemptLines(attempts: readonly Attempt[], palette: Palette): string[] 
       { title: 'TIME', align: 'right' },
       { title: 'EXIT', align: 'right' },
       { title: 'SIGNAL' },
+      ...(isUseKnown
+        ? ([
+            { title: 'CPU', align: 'right' },
+            { title: 'MEMORY', align: 'right' },
+          ] as const)
+        : []),
       { title: 'WHY' },
     ],
     attempts.map((attempt) => [
@@ -83,6 +133,7 @@ function attemptLines(attempts: readonly Attempt[], palette: Palette): string[] 
       tookText(attempt, Date.now()),
       attempt.exitCode === null ? '-' : String(attempt.exitCode),
       attempt.signal ?? '-',
+      ...(isUseKnown ? useCells(attempt.usage) : []),
       plainText(attempt.error ?? attempt.reason ?? ''),
     ]),
   );

@@ -1,11 +1,17 @@
 /**
  * What lies in an archive: a zip that a person can read with any unzip, and that holds all there is of one run.
- * `docs/archives.md` says the same in plain words. Whatever changes here needs a new {@link archiveVersion}, and the
- * reader goes on to know the older ones.
+ * `docs/archives.md` says the same in plain words. What may be missing can be added; whatever else changes here needs a
+ * new {@link archiveVersion}, and the reader goes on to know the older ones.
  */
 import { z } from 'zod';
 import { definitionSchema, retryPolicySchema } from '../../../src-shared/definition';
-import { jobStatuses, nodeIdSchema, nodeKinds, statsSchema } from '../../../src-shared/model';
+import {
+  jobStatuses,
+  nodeIdSchema,
+  nodeKinds,
+  resourceUseSchema,
+  statsSchema,
+} from '../../../src-shared/model';
 import { parameterValueSchema } from '../../../src-shared/parameter';
 
 /** Version of the layout that is written. */
@@ -80,6 +86,7 @@ export const archivedRunSchema = z.object({
     })
     .nullable(),
   stepLimits: z.record(z.string(), count.nullable()),
+  startedBy: z.literal('schedule').optional(),
   params: z.record(z.string(), parameterValueSchema),
 });
 
@@ -115,6 +122,8 @@ export const archivedNodeSchema = z.object({
     note: z.object({ reason: text, error: text }).nullable(),
     /** What a job runs that no step says; see child-work.ts. */
     work: z.record(z.string(), z.unknown()).nullable(),
+    /** What its latest attempt has used. */
+    usage: resourceUseSchema.optional(),
   }),
 });
 export type ArchivedNode = z.infer<typeof archivedNodeSchema>;
@@ -130,5 +139,6 @@ export const archivedAttemptSchema = z.object({
   signal: text,
   reason: text,
   error: text,
+  usage: resourceUseSchema.optional(),
 });
 export type ArchivedAttempt = z.infer<typeof archivedAttemptSchema>;

@@ -1,4 +1,5 @@
 /** The tree of a run as the lines of `jobs.jsonl`, and back. */
+import type { ResourceUse } from '../../../src-shared/model';
 import { hasEnded } from '../jobs/job-states';
 import { jobFlags, reasonTexts, workTypes, type ReasonText, type WorkType } from '../jobs/node-table';
 import type { RunTree } from '../jobs/run-tree';
@@ -6,8 +7,15 @@ import { toTreeNode } from '../node-views';
 import type { RunRecord } from '../storage/run-records';
 import type { ArchivedNode } from './archive-layout';
 
+/** What records of their own say of a node. */
+export interface NodeRecords {
+  readonly work: unknown;
+  /** Of its latest attempt. */
+  readonly usage: ResourceUse | undefined;
+}
+
 /** A node as a line of `jobs.jsonl`. */
-export function archivedNode(tree: RunTree, record: RunRecord, n: number, work: unknown): unknown {
+export function archivedNode(tree: RunTree, record: RunRecord, n: number, of: NodeRecords): unknown {
   const { table } = tree;
   const node = toTreeNode(tree, record, n);
   const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
@@ -31,7 +39,8 @@ export function archivedNode(tree: RunTree, record: RunRecord, n: number, work: 
     endedAt: table.endedAt(n),
     reason: table.reason(n),
     note: note === null ? null : { reason: note.reason, error: note.error },
-    work: work as ArchivedNode['stored']['work'],
+    work: of.work as ArchivedNode['stored']['work'],
+    ...(of.usage === undefined ? {} : { usage: of.usage }),
   };
   return {
     ...node,

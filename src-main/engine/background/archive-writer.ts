@@ -20,7 +20,7 @@ import {
 import { flagCont, flagLevelMask } from '../logs/line-batch';
 import { PackedStore } from '../storage/packed-records';
 import { keyPart, keyRange, kinds } from '../storage/keys';
-import { readRun, readWork, type AttemptRecord, type RunRecord } from '../storage/run-records';
+import { readRun, readUsages, readWork, type AttemptRecord, type RunRecord } from '../storage/run-records';
 import { parseJson, readTree } from '../storage/tree-records';
 import {
   archiveFiles,
@@ -183,17 +183,21 @@ function* pieces(texts: Iterable<string>): Generator<Uint8Array> {
 
 function* nodeRows({ run, record, tree, store }: ArchivedRun): Generator<string> {
   for (let n = 0; n < tree.table.length; n++) {
-    yield `${JSON.stringify(archivedNode(tree, record, n, readWork(store, run, n)))}\n`;
+    const usage = tree.table.isJob(n) ? readUsages(store, run, n).get(tree.table.attempt(n)) : undefined;
+    yield `${JSON.stringify(archivedNode(tree, record, n, { work: readWork(store, run, n), usage }))}\n`;
   }
 }
 
 function* attemptRows({ run, store }: ArchivedRun, counted: { count: number }): Generator<string> {
   const { start, end } = keyRange(kinds.attempt, run);
   for (const { key, value } of store.range(start, end)) {
+    const [node, attempt] = [keyPart(key, 1), keyPart(key, 2)];
+    const usage = readUsages(store, run, node).get(attempt);
     const row: ArchivedAttempt = {
-      id: formatId(run, keyPart(key, 1)),
-      attempt: keyPart(key, 2),
+      id: formatId(run, node),
+      attempt,
       ...parseJson<AttemptRecord>(value),
+      ...(usage === undefined ? {} : { usage }),
     };
     counted.count++;
     yield `${JSON.stringify(row)}\n`;

@@ -10,4 +10,5 @@ export const archivedKinds: readonly number[] = [
   kinds.note,
   kinds.attempt,
   kinds.work,
+  kinds.usage,
 ];

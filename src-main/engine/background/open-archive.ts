@@ -127,6 +127,8 @@ class ArchiveReading {
       if (row.stored.step > (record.definition?.steps.length ?? 0)) {
         throw new Error(`${row.id} belongs to a step that there is not`);
       }
+      const { usage, attempt } = row.stored;
+      if (usage !== undefined) this.#writer.putUsage(tree.table.length - 1, attempt, usage);
       if (row.stored.work !== null) this.#writer.putWork(tree.table.length - 1, row.stored.work);
       told.push({ lines: row.lines, stats: row.stats });
     });
@@ -143,12 +145,13 @@ class ArchiveReading {
   async #readAttempts(manifest: ArchiveManifest, tree: RunTree): Promise<void> {
     let attempts = 0;
     await this.#eachRow(manifest, 'attempts.jsonl', (text) => {
-      const { id, attempt, ...record } = parseRow(archivedAttemptSchema, text, 'attempts.jsonl');
+      const { id, attempt, usage, ...record } = parseRow(archivedAttemptSchema, text, 'attempts.jsonl');
       const node = Number(/\.(\d+)$/.exec(id)?.[1] ?? 0);
       if (!id.startsWith(manifest.runId) || node >= tree.table.length || !tree.table.isJob(node)) {
         throw new Error(`an attempt in it belongs to ${id}, which is no job of it`);
       }
       this.#writer.putAttempt(node, attempt, record);
+      if (usage !== undefined) this.#writer.putUsage(node, attempt, usage);
       attempts++;
     });
     if (attempts !== manifest.attempts) {

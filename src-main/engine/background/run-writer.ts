@@ -4,6 +4,7 @@
  * then.
  */
 import path from 'node:path';
+import type { ResourceUse } from '../../../src-shared/model';
 import type { RunTree } from '../jobs/run-tree';
 import type { LineRange } from '../logs/block';
 import { RunLog } from '../logs/run-log';
@@ -14,6 +15,7 @@ import {
   putAttempt,
   putRun,
   putSummary,
+  putUsage,
   putWork,
   type AttemptRecord,
   type RunRecord,
@@ -58,6 +60,10 @@ export class RunWriter {
 
   putAttempt(node: number, attempt: number, record: AttemptRecord): void {
     putAttempt(this.#batch, { run: 0, node, attempt }, record);
+  }
+
+  putUsage(node: number, attempt: number, usage: ResourceUse): void {
+    putUsage(this.#batch, { run: 0, node, attempt }, usage);
   }
 
   putWork(node: number, work: unknown): void {

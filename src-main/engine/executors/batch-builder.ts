@@ -111,8 +111,9 @@ export class BatchBuilder {
     this.#endExitCode[at] = end.exitCode ?? NaN;
     this.#endTask[at] = end.taskNumber;
     this.#endOutcome[at] = attemptOutcomes.indexOf(end.outcome);
-    if (end.signal !== null || end.error !== null) {
-      this.#endWords.set(at, { signal: end.signal, error: end.error });
+    const { signal, error, usage, followedBy } = end;
+    if (signal !== null || error !== null || usage !== null || followedBy !== undefined) {
+      this.#endWords.set(at, { signal, error, usage, followedBy });
     }
     this.endCount = at + 1;
   }

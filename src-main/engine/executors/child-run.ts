@@ -2,6 +2,7 @@
  * One child process from start to end: reads its pipes, watches its group, ends its tree. It is over when the leader
  * has ended, its pipes are read to their end, and nothing of its process group lives.
  */
+import type { ResourceUse } from '../../../src-shared/model';
 import { CommandInput } from './command-input';
 import type { SendProblem } from './send-problem';
 import type { Outbox } from './outbox';
@@ -29,6 +30,7 @@ export interface ChildResult {
   readonly problem: string | null;
   readonly exitCode: number | null;
   readonly signal: string | null;
+  readonly usage: ResourceUse | null;
   /** Why it was ended; null when it ended by itself. */
   readonly cause: Ending | null;
   /** By what it was ended, such as "SIGKILL after 5 s". */
@@ -243,6 +245,7 @@ export class ChildRun {
       problem: problem ?? this.#input.problem,
       exitCode: this.#exit?.exitCode ?? null,
       signal: this.#exit?.signal ?? null,
+      usage: this.#exit?.usage ?? null,
       cause: this.#cause,
       how: this.#how,
       leftBehind: this.#leftBehind,

@@ -77,9 +77,9 @@ export class CommandTask implements RunningTask {
     for (const stream of this.#streams) stream.end();
     const left = leftBehindText(result);
     if (left !== null) outbox.systemLine(taskNumber, left, levelWarn);
-    const { cause, how, exitCode, signal } = result;
+    const { cause, how, exitCode, signal, usage } = result;
     if (cause !== null) {
-      finishEnded(this.#context, this.#task, { cause, how, exitCode, signal });
+      finishEnded(this.#context, this.#task, { cause, how, exitCode, signal, usage });
       return;
     }
     const error = result.problem ?? exitError(exitCode, signal);
@@ -88,6 +88,7 @@ export class CommandTask implements RunningTask {
       exitCode,
       signal,
       error,
+      usage,
     });
   }
 }

@@ -7,8 +7,9 @@ import { createTicketMemory, TicketBoard } from '../logs/tickets';
 import { launcherInterpreter } from './launcher-starter';
 import { PooledThread } from './pooled-thread';
 import { endMarked } from './process-marks';
-import type { ChildRequest, EndCause, FromExecutor, Task } from './protocol';
+import type { ChildRequest, EndCause, FromExecutor, StandbyTask, Task } from './protocol';
 import type { SendProblem } from './send-problem';
+import { createStandbyMemory, StandbyLedger } from './standby-cells';
 
 /** What the pool tells; all calls come on the main thread. */
 export interface PoolHandlers {
@@ -58,6 +59,12 @@ export class ExecutorPool {
   /** Batches of a dead thread that are still to be made durable: their credit is not its successor's. */
   readonly #orphanedBatches: number[] = [];
   readonly #threadOf = new Map<number, PooledThread>();
+  readonly #standbyMemory = createStandbyMemory();
+  readonly #ledger = new StandbyLedger(this.#standbyMemory);
+  /** Standbys of which it is not known yet that they have started, by task and in order. */
+  readonly #standbys = new Map<number, StandbyTask>();
+  /** Standbys that have started, of which nobody has asked yet. */
+  readonly #startedStandbys = new Set<number>();
   readonly #cleanUps = new Set<Promise<void>>();
   #environment: Readonly<Record<string, string>> = {};
   /** Who waits for a text to be taken, by task and request. */
@@ -137,6 +144,38 @@ export class ExecutorPool {
     for (const [thread, part] of parts) if (part.length > 0) thread.run(part);
   }
 
+  /**
+   * Attempts that may start, in this order, each when one of its lane has completed. That they may has to be durable.
+   * What there is no room for is simply not told: it is as if nobody had started it yet.
+   */
+  standBy(tasks: readonly Task[]): void {
+    const standbys: StandbyTask[] = [];
+    for (const task of tasks) {
+      const place = this.#ledger.offer();
+      // In order: what comes behind one that is not told must not start before it.
+      if (place === null) break;
+      const standby = { ...place, task };
+      this.#standbys.set(task.taskNumber, standby);
+      standbys.push(standby);
+    }
+    for (const thread of this.#threads) thread?.send({ type: 'standby', standbys });
+  }
+
+  /**
+   * Takes a standby back; false when a thread has started it, which runs it from now on like any other task. To be
+   * asked once of each.
+   */
+  withdraw(taskNumber: number): boolean {
+    const standby = this.#standbys.get(taskNumber);
+    const taken = standby === undefined ? null : this.#ledger.withdraw(standby);
+    if (taken !== null) this.#standbyStarted(this.#threads[taken.thread], taskNumber);
+    else if (standby !== undefined) {
+      this.#standbys.delete(taskNumber);
+      this.#ledger.release(standby);
+    }
+    return !this.#startedStandbys.delete(taskNumber);
+  }
+
   /** Ends a task with its whole process tree; its end comes in a batch like every other. */
   end(taskNumber: number, cause: EndCause, graceMs: number): void {
     this.#threadOf.get(taskNumber)?.send({ type: 'end', taskNumber, cause, graceMs });
@@ -197,6 +236,7 @@ export class ExecutorPool {
       data: {
         thread,
         ticketMemory: this.#ticketMemory,
+        standbyMemory: this.#standbyMemory,
         scriptThread: scriptThread.href,
         clockOffsetMs,
         launcher,
@@ -210,6 +250,7 @@ export class ExecutorPool {
       },
     });
     started.send({ type: 'environment', variables: this.#environment });
+    if (this.#standbys.size > 0) started.send({ type: 'standby', standbys: [...this.#standbys.values()] });
     return started;
   }
 
@@ -222,6 +263,9 @@ export class ExecutorPool {
       case 'batch':
         from.received(message.batch);
         this.board.received(thread, message.batch.slot);
+        for (const { followedBy } of message.batch.endWords.values()) {
+          if (followedBy !== undefined) this.#standbyStarted(from, followedBy);
+        }
         this.#forget(from, message.batch.endTask);
         handlers.onBatch(message.batch);
         if (message.tails.length > 0) handlers.onTails?.(message.tails);
@@ -256,6 +300,17 @@ export class ExecutorPool {
     }
   }
 
+  #standbyStarted(thread: PooledThread | null, taskNumber: number): void {
+    const standby = this.#standbys.get(taskNumber);
+    if (standby === undefined) return;
+    this.#standbys.delete(taskNumber);
+    this.#startedStandbys.add(taskNumber);
+    this.#ledger.release(standby);
+    if (thread === null) return;
+    thread.tasks.set(taskNumber, standby.task.mark);
+    this.#threadOf.set(taskNumber, thread);
+  }
+
   #forget(thread: PooledThread, ended: Uint32Array): void {
     for (const taskNumber of ended) {
       thread.tasks.delete(taskNumber);
@@ -274,6 +329,9 @@ export class ExecutorPool {
   #died(thread: number, dead: PooledThread, error: Error): void {
     this.board.died(thread);
     this.#orphanedBatches[thread] += dead.uncommitted.length;
+    for (const [taskNumber, standby] of [...this.#standbys]) {
+      if (this.#ledger.takenBy(standby) === thread) this.#standbyStarted(dead, taskNumber);
+    }
     const now = performance.now();
     this.#deaths = [...this.#deaths.filter((time) => now - time < deathsWithinMs), now];
     const sentence = describeDeath(error);

@@ -11,6 +11,8 @@ import { LauncherStarter } from './launcher-starter';
 import { Outbox } from './outbox';
 import type { ExecutorThreadData, FromExecutor, GeneratedTasks, Task, ToExecutor } from './protocol';
 import { finishTask, type RunningTask, type TaskContext } from './running-task';
+import { StandbyCells } from './standby-cells';
+import { StandbyList } from './standby-list';
 import { TaskTimeouts } from './task-timeouts';
 import { ThreadStarter } from './thread-starter';
 
@@ -36,6 +38,9 @@ const outbox = new Outbox({
   },
 });
 const tasks = new Map<number, RunningTask>();
+/** Lanes of the tasks that a standby may follow. */
+const lanes = new Map<number, string>();
+const standbys = new StandbyList(new StandbyCells(data.standbyMemory), data.thread);
 const timeouts = new TaskTimeouts((taskNumber) => {
   tasks.get(taskNumber)?.end('timeout', timeoutGraceMs);
 });
@@ -54,9 +59,20 @@ const context: TaskContext = {
   environment,
   scriptThread: new URL(data.scriptThread),
   post,
-  finished: (taskNumber) => {
+  follower: (taskNumber) => {
+    const lane = lanes.get(taskNumber);
+    return lane === undefined || closing ? null : standbys.take(lane);
+  },
+  finished: (taskNumber, follower) => {
     tasks.delete(taskNumber);
+    lanes.delete(taskNumber);
     timeouts.clear(taskNumber);
+    // Not at once: what has ended is still being told.
+    if (follower !== null && create(follower)) {
+      queueMicrotask(() => {
+        start(follower);
+      });
+    }
     if (closing && tasks.size === 0) setImmediate(close);
   },
 };
@@ -69,14 +85,21 @@ let toStart: Task[] = [];
 const commandsTogether = data.launcher === null ? 1 : 16;
 
 function take(task: Task): void {
+  if (!create(task)) return;
+  toStart.push(task);
+  if (toStart.length === 1) setImmediate(startNext);
+}
+
+/** False when nothing can be made of it; its end is told then. */
+function create(task: Task): boolean {
   try {
     tasks.set(task.taskNumber, createTask(task, context));
   } catch (error) {
     refuse(task, error);
-    return;
+    return false;
   }
-  toStart.push(task);
-  if (toStart.length === 1) setImmediate(startNext);
+  if (task.lane !== null) lanes.set(task.taskNumber, task.lane);
+  return true;
 }
 
 function takeGenerated({ work, timeoutMs, taskNumber, seed, names }: GeneratedTasks): void {
@@ -138,6 +161,9 @@ function receive(message: ToExecutor): void {
     case 'run':
       for (const task of message.tasks) take(task);
       for (const group of message.generated) takeGenerated(group);
+      break;
+    case 'standby':
+      standbys.add(message.standbys);
       break;
     case 'environment':
       environment.set(message.variables);

@@ -3,6 +3,7 @@
  * kind (1), the number of the process it is about (4), and a payload; numbers are little-endian.
  */
 import { constants } from 'node:os';
+import type { ResourceUse } from '../../../src-shared/model';
 import type { CommandWork } from './protocol';
 
 /** Kinds of frames to the launcher. */
@@ -117,4 +118,13 @@ export function decodeStatus(status: number): {
   const signal = status & 0x7f;
   if (signal === 0) return { exitCode: (status >> 8) & 0xff, signal: null };
   return { exitCode: null, signal: signalNames.get(signal) ?? `SIG${signal}` };
+}
+
+/** What a process and the descendants it waited for have used, from the report of its end. */
+export function decodeUsage(payload: Buffer): ResourceUse {
+  return {
+    cpuMs: Number(payload.readBigUInt64LE(3)) / 1000,
+    peakBytes: Number(payload.readBigUInt64LE(11)),
+    isPeakBound: payload[19] === 1,
+  };
 }

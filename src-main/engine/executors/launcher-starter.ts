@@ -13,6 +13,7 @@ import { openPipesOf, readPipe, type HandedPipe } from './handed-pipe';
 import {
   decodeOffer,
   decodeStatus,
+  decodeUsage,
   encodeEnvironment,
   encodeFrame,
   encodeStart,
@@ -343,7 +344,11 @@ class LaunchedProcess implements StartedProcess {
         break;
       case report.exited:
         this.#hasExited = true;
-        this.#events.exited({ ...decodeStatus(payload.readUInt16LE(0)), isGroupGone: payload[2] === 1 });
+        this.#events.exited({
+          ...decodeStatus(payload.readUInt16LE(0)),
+          isGroupGone: payload[2] === 1,
+          usage: decodeUsage(payload),
+        });
         this.#checkOver();
         break;
       case report.taken:

@@ -26,10 +26,12 @@ F_SETPIPE_SZ = 1031
 HOLD_SECONDS = 0.002
 HOLD_BYTES = 16384
 YOUNG_SECONDS = 0.02
+# The system counts pages of a process in batches, so two figures of the same memory may differ by this.
+PEAK_SLACK = 1048576
 
 HEAD = struct.Struct('<IBI')
 LENGTH = struct.Struct('<I')
-EXITED = struct.Struct('<HB')
+EXITED = struct.Struct('<HBQQB')
 IS_OPEN, IS_MERGED, HAS_WHOLE_ENVIRONMENT = 1, 2, 4
 
 
@@ -104,6 +106,7 @@ class Launcher:
         self.is_writing = {EVENTS: False, OUTPUT: False}
         # When what is held goes off at the latest; None while nothing is. Zero: at once.
         self.due = None
+        self.own_peak = own_peak()
         wake, wakes = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda number, stack: None)
@@ -381,7 +384,7 @@ class Launcher:
 
     def reap(self):
         while self.by_pid:
-            pid, status = os.waitpid(-1, os.WNOHANG)
+            pid, status, used = os.wait4(-1, os.WNOHANG)
             if pid == 0:
                 return
             child = self.by_pid.pop(pid, None)
@@ -393,9 +396,18 @@ class Launcher:
             except OSError:
                 is_gone = 1
             self.close_input(child)
-            self.events.send(3, child.number, EXITED.pack(status, is_gone))
+            self.events.send(3, child.number, EXITED.pack(status, is_gone, *self.usage_of(used)))
             self.hold(child)
             self.forget(child)
+
+    def usage_of(self, used):
+        """Processor time in microseconds, peak memory in bytes, and whether the peak may have been smaller: until it
+        became its command a child had the memory of this process, and the system counts that as its own."""
+        peak = used.ru_maxrss * 1024
+        if peak > self.own_peak + PEAK_SLACK:
+            self.own_peak = own_peak()
+        is_bound = peak <= self.own_peak + PEAK_SLACK
+        return round((used.ru_utime + used.ru_stime) * 1e6), peak, is_bound
 
     def forget(self, child):
         if not child.outputs and child.pid not in self.by_pid:
@@ -421,6 +433,18 @@ def find(command, path):
         if os.access(file, os.X_OK) and os.path.isfile(file):
             return file
     raise OSError(errno.ENOENT, 'not found')
+
+
+def own_peak():
+    """Most memory that this process has had, in bytes; what it was before it was Python does not count."""
+    try:
+        with open('/proc/self/status', 'rb') as file:
+            for line in file:
+                if line.startswith(b'VmHWM:'):
+                    return int(line.split()[1]) * 1024
+    except (OSError, ValueError, IndexError):
+        pass
+    return 0
 
 
 def start_time(pid):

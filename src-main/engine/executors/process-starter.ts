@@ -3,6 +3,7 @@
  * (`thread-starter.ts`), everywhere, and by a small process that does nothing else (`launcher-starter.ts`), where the
  * system has what that needs. Both keep the same promises; one suite of tests runs against both.
  */
+import type { ResourceUse } from '../../../src-shared/model';
 import type { CommandWork } from './protocol';
 
 /** What is heard of a process. Nothing is heard after `refused` and `lost`. */
@@ -26,6 +27,8 @@ export interface ProcessExit {
   readonly signal: string | null;
   /** Nothing of its process group was there any more when it had ended. */
   readonly isGroupGone: boolean;
+  /** Null where the starter is not told. */
+  readonly usage: ResourceUse | null;
 }
 
 /** A process that was asked for. */

@@ -6,6 +6,7 @@
 import type { ForEach } from '../../../src-shared/definition';
 import type { LineBatch, StreamTail } from '../logs/line-batch';
 import type { SendProblem } from './send-problem';
+import type { StandbyPlace } from './standby-cells';
 
 /** What a command can read: a text, a file, or what is sent while it runs. */
 export type StandardInput =
@@ -78,7 +79,17 @@ export interface Task {
   readonly name: string;
   readonly attempt: number;
   readonly timeoutMs: number | null;
+  /** The step of a run that the job is of; null: no standby ever follows it. */
+  readonly lane: string | null;
   readonly work: Work;
+}
+
+/**
+ * An attempt that may start as soon as one of its lane has completed, without a word from the main thread: that is in
+ * the catalog already. Whoever changes its cell first has it (`standby-cells.ts`).
+ */
+export interface StandbyTask extends StandbyPlace {
+  readonly task: Task;
 }
 
 /**
@@ -121,6 +132,8 @@ export type ToExecutor =
   /** What all jobs start from; comes before the first of them. */
   | { readonly type: 'environment'; readonly variables: Readonly<Record<string, string>> }
   | { readonly type: 'run'; readonly tasks: readonly Task[]; readonly generated: readonly GeneratedTasks[] }
+  /** In the order in which they are to start; all threads are told of all. */
+  | { readonly type: 'standby'; readonly standbys: readonly StandbyTask[] }
   /** End the whole process tree: SIGTERM, after the grace time SIGKILL. */
   | { readonly type: 'end'; readonly taskNumber: number; readonly cause: EndCause; readonly graceMs: number }
   /** Text for the stdin of a command, which is closed behind it with `end`; `sent` answers. */
@@ -199,6 +212,7 @@ export type FromExecutor =
 export interface ExecutorThreadData {
   readonly thread: number;
   readonly ticketMemory: SharedArrayBuffer;
+  readonly standbyMemory: SharedArrayBuffer;
   /** `file:` URL of the script thread's entry. */
   readonly scriptThread: string;
   /** Program that runs the thread's launcher; null: the thread starts processes itself. */

@@ -1,4 +1,5 @@
 /** What every kind of work has in common while it runs: how it is ended, and how it says what became of it. */
+import type { ResourceUse } from '../../../src-shared/model';
 import type { AttemptOutcome } from '../logs/line-batch';
 import type { SendProblem } from './send-problem';
 import type { JobEnvironment } from './job-environment';
@@ -30,8 +31,10 @@ export interface TaskContext {
   readonly environment: JobEnvironment;
   readonly scriptThread: URL;
   readonly post: (message: FromExecutor) => void;
-  /** The end of the attempt is in the outbox. */
-  readonly finished: (taskNumber: number) => void;
+  /** The standby that is this thread's from now on, because this task has completed; null when there is none. */
+  readonly follower: (taskNumber: number) => Task | null;
+  /** The end of the attempt is in the outbox; what follows it may start. */
+  readonly finished: (taskNumber: number, follower: Task | null) => void;
 }
 
 /** How an attempt ended, without what every end has. */
@@ -40,13 +43,16 @@ export interface TaskResult {
   readonly exitCode?: number | null;
   readonly signal?: string | null;
   readonly error?: string | null;
+  readonly usage?: ResourceUse | null;
 }
 
 /** Writes the end of an attempt, behind its last lines. Only inside `Outbox.run`. */
 export function finishTask(context: TaskContext, taskNumber: number, result: TaskResult): void {
-  const { outcome, exitCode = null, signal = null, error = null } = result;
-  context.outbox.end({ taskNumber, outcome, exitCode, signal, error });
-  context.finished(taskNumber);
+  const { outcome, exitCode = null, signal = null, error = null, usage = null } = result;
+  const follower = outcome === 'completed' ? context.follower(taskNumber) : null;
+  const followedBy = follower?.taskNumber;
+  context.outbox.end({ taskNumber, outcome, exitCode, signal, error, usage, followedBy });
+  context.finished(taskNumber, follower);
 }
 
 /** Writes the system line and the end of an attempt that was ended; `how` says by what, such as "SIGTERM". */
@@ -58,6 +64,7 @@ export function finishEnded(
     readonly how: string | null;
     readonly exitCode?: number | null;
     readonly signal?: string | null;
+    readonly usage?: ResourceUse | null;
   },
 ): void {
   const what = endingText(ended.cause, task.timeoutMs);
@@ -70,6 +77,7 @@ export function finishEnded(
     outcome: ended.cause,
     exitCode: ended.exitCode,
     signal: ended.signal,
+    usage: ended.usage,
     error: ended.cause === 'timeout' ? what : null,
   });
 }

@@ -77,7 +77,8 @@ class ThreadProcess implements StartedProcess {
     child.on('error', () => undefined); // only a failed kill, and a kill is looked at by its effect
     child.once('exit', (exitCode, signal) => {
       const isGroupGone = isWindows || !signalProcess(-pid, 0);
-      this.#events.exited({ exitCode, signal, isGroupGone });
+      // Node does not tell what a child has used.
+      this.#events.exited({ exitCode, signal, isGroupGone, usage: null });
     });
     // A command that does not read its stdin is none of our business.
     child.stdin?.on('error', () => undefined);

@@ -45,6 +45,8 @@ export const jobFlags = {
   cleared: 2,
   /** A person sent it round again: it may go on although its run is failing. */
   retried: 32,
+  /** Pending, but an executor may start it at any moment, or has (standbys.ts). */
+  standsBy: 64,
 } as const;
 
 /** Reasons that are common enough to be a number instead of a text of their own. */

@@ -6,6 +6,7 @@
  * lines from `itemLineEnd[i - 1]` to `itemLineEnd[i] - 1`; line `j` owns the bytes from `lineEnd[j - 1]` to
  * `lineEnd[j] - 1`, the last of which is its LF.
  */
+import type { ResourceUse } from '../../../src-shared/model';
 
 /** Size at which a batch is posted without waiting for its time. */
 export const batchTextBytes = 256 * 1024;
@@ -43,6 +44,10 @@ export interface AttemptEnd {
   readonly signal: string | null;
   /** One sentence when it failed, such as "Exit code 2". */
   readonly error: string | null;
+  /** What its processes have used; null where nobody knows, and for what has no process of its own. */
+  readonly usage: ResourceUse | null;
+  /** Task number of the standby that the thread has started in its place; not given: none. */
+  readonly followedBy?: number;
 }
 
 /** See the head of this file. */
@@ -70,7 +75,7 @@ export interface LineBatch {
   readonly endOutcome: Uint8Array;
   /** NaN for none. */
   readonly endExitCode: Float64Array;
-  /** Signals and errors by position; most ends have neither. */
+  /** What only some ends have, by position; ends of the generator have none. */
   readonly endWords: ReadonlyMap<number, EndWords>;
 }
 
@@ -83,8 +88,8 @@ export interface StreamTail {
   readonly text: string;
 }
 
-/** What an end says in words. */
-export type EndWords = Pick<AttemptEnd, 'signal' | 'error'>;
+/** What an end says beside its numbers. */
+export type EndWords = Pick<AttemptEnd, 'signal' | 'error' | 'usage' | 'followedBy'>;
 
 /** End `at` of a batch. */
 export function endOf(batch: LineBatch, at: number): AttemptEnd {
@@ -98,5 +103,7 @@ export function endOf(batch: LineBatch, at: number): AttemptEnd {
     exitCode: Number.isNaN(exitCode) ? null : exitCode,
     signal: words?.signal ?? null,
     error: words?.error ?? null,
+    usage: words?.usage ?? null,
+    followedBy: words?.followedBy,
   };
 }

@@ -203,14 +203,32 @@ export class ReadyQueue {
     if (this.#running >= this.#limit) return null;
     const returning = this.#takeReturning();
     if (returning !== null || this.#paused) return returning;
-    for (let lane = popListed(this.#lanes); lane !== undefined; lane = popListed(this.#lanes)) {
-      lane.listed = false;
-      const job = this.#takeFrom(lane);
-      // Whatever became of this lane, another one of its group may use what is free in the group.
-      if (lane.group !== null) this.#unparkOne(lane.group);
-      if (job !== undefined) return { run: lane.share.run, node: job.node, returning: false };
+    const next = this.#takeReady();
+    return next === null ? null : { run: next.lane.share.run, node: next.job.node, returning: false };
+  }
+
+  /**
+   * Takes the job off its lane that would come next if a job of this step gave its slot back now. It gets no slot: it
+   * is to have that one. Null when it would be none of the same step; to be put back with {@link push}.
+   */
+  takeAhead(run: number, step: number): number | null {
+    const lane = this.#lane(run, step);
+    if (lane.jobs.peek() === undefined || this.#paused || this.#returningLanes.size > 0) return null;
+    this.release(run, step);
+    const next = this.#running >= this.#limit ? null : this.#takeReady();
+    if (next !== null && next.lane === lane) return next.job.node;
+    if (next !== null) {
+      this.#occupy(next.lane, -1);
+      next.lane.jobs.push(next.job);
+      this.#list(next.lane);
     }
+    this.#occupy(lane, 1);
     return null;
+  }
+
+  /** Slots that jobs of a step have. */
+  runningOf(run: number, step: number): number {
+    return this.#lane(run, step).running;
   }
 
   /** Gives a slot back: the job ended, or waits for a child. */
@@ -221,6 +239,17 @@ export class ReadyQueue {
     this.#occupy(lane, -1);
     this.#listAll(share);
     if (lane.group !== null) this.#unparkOne(lane.group);
+  }
+
+  #takeReady(): { readonly lane: Lane; readonly job: ReadyJob } | null {
+    for (let lane = popListed(this.#lanes); lane !== undefined; lane = popListed(this.#lanes)) {
+      lane.listed = false;
+      const job = this.#takeFrom(lane);
+      // Whatever became of this lane, another one of its group may use what is free in the group.
+      if (lane.group !== null) this.#unparkOne(lane.group);
+      if (job !== undefined) return { lane, job };
+    }
+    return null;
   }
 
   #takeFrom(lane: Lane): ReadyJob | undefined {

@@ -18,6 +18,7 @@
  * | 26 work | run, node | what a spawned job runs |
  * | 27 dead | run, node | present while the job is on the dead letter shelf |
  * | 28 dependant | run, dependant run | the second waits for something in the first, or was cancelled because of it |
+ * | 29 usage | run, node, attempt | processor time and peak memory of an attempt |
  * | 30 block | run, block | index record of a sealed block of log lines |
  * | 31 chunk | run, first sequence | lines of the head block, one record a commit |
  * | 32 span | run, span | index record of 64 sealed blocks |
@@ -40,6 +41,7 @@ export const kinds = {
   work: 0x26,
   dead: 0x27,
   dependant: 0x28,
+  usage: 0x29,
   block: 0x30,
   chunk: 0x31,
   span: 0x32,
@@ -62,6 +64,7 @@ export const runKinds: readonly number[] = [
   kinds.work,
   kinds.dead,
   kinds.dependant,
+  kinds.usage,
   kinds.block,
   kinds.chunk,
   kinds.span,

@@ -1,6 +1,6 @@
 /** Records of runs beside their trees: what was asked for, the row in the list, attempts, work, processes. */
 import type { Definition, RetryPolicy } from '../../../src-shared/definition';
-import type { JobStatus, Stats } from '../../../src-shared/model';
+import type { JobStatus, ResourceUse, Stats } from '../../../src-shared/model';
 import type { ParameterValues } from '../../../src-shared/parameter';
 import { Counts } from '../jobs/counts';
 import { usualQueueRecord, type QueueRecord } from '../queue/queue-settings';
@@ -48,6 +48,8 @@ export interface RunRecord {
   readonly params: ParameterValues;
   /** Not there for a run of this folder. */
   readonly origin?: RunOrigin;
+  /** What started it when no person did. */
+  readonly startedBy?: 'schedule';
 }
 
 /** The run's row in the list, so that a run of 100,000 jobs is listed without reading its tree. */
@@ -152,6 +154,36 @@ export function readAttempts(
   return store
     .range(start, end)
     .map((entry) => ({ attempt: keyPart(entry.key, 2), record: parseJson<AttemptRecord>(entry.value) }));
+}
+
+/** Milliseconds and bytes as f64, then whether the peak is a bound. */
+const usageBytes = 17;
+
+/** What an attempt has used; each of them has a record of its own, the latest too. */
+export function putUsage(
+  batch: WriteBatch,
+  at: { readonly run: number; readonly node: number; readonly attempt: number },
+  usage: ResourceUse,
+): void {
+  const bytes = Buffer.allocUnsafe(usageBytes);
+  bytes.writeDoubleLE(usage.cpuMs, 0);
+  bytes.writeDoubleLE(usage.peakBytes, 8);
+  bytes[16] = usage.isPeakBound ? 1 : 0;
+  batch.put(key(kinds.usage, at.run, at.node, at.attempt), bytes);
+}
+/** What attempts of a job have used, by number; earlier versions noted none. */
+export function readUsages(store: ReadableStore, run: number, node: number): Map<number, ResourceUse> {
+  const { start, end } = keyRange(kinds.usage, run, node);
+  return new Map(store.range(start, end).map(({ key, value }) => [keyPart(key, 2), decodeUsage(value)]));
+}
+
+function decodeUsage(value: Uint8Array): ResourceUse {
+  const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
+  return {
+    cpuMs: view.getFloat64(0, true),
+    peakBytes: view.getFloat64(8, true),
+    isPeakBound: value[16] === 1,
+  };
 }
 
 export function putProcess(batch: WriteBatch, run: number, node: number, record: ProcessRecord | null): void {

@@ -92,6 +92,7 @@ function verifyRun(
   verifyTexts(folder, run, nodes.length, differences);
   verifyContainers(run, nodes, tallies, differences);
   verifyShelf(folder, run, nodes, differences);
+  verifyUsages(folder, run, nodes, differences);
   const told = JSON.parse(Buffer.from(summary).toString()) as {
     status: string;
     stats: Record<string, number>;
@@ -399,6 +400,30 @@ function readBlock(bytes: Uint8Array): RawBlock | null {
   return textEnd === textBytes ? { firstSequence: view.getFloat64(16, true), sources, lines } : null;
 }
 
+/** What attempts have used belongs to attempts that there are, and is possible. */
+function verifyUsages(
+  folder: RawFolder,
+  run: number,
+  nodes: readonly RawNode[],
+  differences: string[],
+): void {
+  for (const { key, value } of recordsOf(folder, 0x29, run)) {
+    const n = numberAt(key, 1);
+    const attempt = numberAt(key, 2);
+    const node = nodes[n] as RawNode | undefined;
+    if (node?.kind !== 2 || attempt === 0 || attempt > node.attempt) {
+      differences.push(`r${run}.${n}: there is no attempt ${attempt} that could have used something`);
+    } else if (value.length !== 17 || !isPossible(value, 0) || !isPossible(value, 8)) {
+      differences.push(`r${run}.${n}: what attempt ${attempt} used is no possible number`);
+    }
+  }
+}
+
+function isPossible(value: Uint8Array, at: number): boolean {
+  const number = new DataView(value.buffer, value.byteOffset, value.byteLength).getFloat64(at, true);
+  return Number.isFinite(number) && number >= 0;
+}
+
 /** Runs that have not ended are marked active, the others are not; nothing is left of a run that is not listed. */
 function verifyLists(folder: RawFolder, runs: readonly number[], differences: string[]): void {
   const listed = new Set(runs);
@@ -411,7 +436,7 @@ function verifyLists(folder: RawFolder, runs: readonly number[], differences: st
       differences.push(`r${run} is ${status}, but is ${active.has(run) ? '' : 'not '}marked as active`);
     }
   }
-  for (const kind of [0x10, 0x12, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x30, 0x31, 0x32]) {
+  for (const kind of [0x10, 0x12, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x29, 0x30, 0x31, 0x32]) {
     const strays = new Set(recordsOf(folder, kind).map((record) => numberAt(record.key, 0)));
     for (const run of strays) {
       if (!listed.has(run))

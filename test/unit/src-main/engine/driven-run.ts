@@ -89,6 +89,7 @@ export class DrivenRun {
       storedStatus: (_run, node) => this.active.tree.table.status(node),
       storedDependants: () => [],
       restarted: () => undefined,
+      standbyExecutor: () => null,
     });
     this.active = this.runs.startRun(
       {
@@ -140,6 +141,7 @@ export class DrivenRun {
       outcome,
       exitCode: outcome === 'completed' ? 0 : outcome === 'failed' ? 1 : null,
       signal: null,
+      usage: null,
       error: outcome === 'failed' ? 'Exit code 1' : null,
     });
   }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { ActiveRuns } from '../../../../src-main/engine/active-runs';
 import type { HeldTask } from '../../../../src-main/engine/active-run';
 import { formatId } from '../../../../src-main/engine/jobs/ids';
+import { jobFlags } from '../../../../src-main/engine/jobs/node-table';
 import type { AttemptOutcome } from '../../../../src-main/engine/logs/line-batch';
 import { systemText } from '../../../../src-main/engine/logs/log-merger';
 import { isDead, toTreeNode } from '../../../../src-main/engine/node-views';
@@ -24,7 +25,7 @@ import { readTree } from '../../../../src-main/engine/storage/tree-records';
 import { readStoredRun } from '../../../../src-main/engine/stored-run';
 import { gatherRuns, putOutcome } from '../../../../src-main/engine/tick-writes';
 import { verifyFolder } from '../../../../src-main/engine/verify/verify';
-import { modelCores, modelDelay, QueueModel } from './queue-model';
+import { modelCores, modelDelay, QueueModel, type ModelJob } from './queue-model';
 import { MemoryStore } from './storage/memory-store';
 
 /** A folder without executors: commits go to memory, and what is not committed dies with a crash. */
@@ -34,6 +35,11 @@ class Folder {
   readonly logs = new StoredLogs(this.store, this.files);
   now = 1.7e12;
   running = new Map<string, HeldTask>();
+  /** Stand by, in order. */
+  #standbys: HeldTask[] = [];
+  /** Standbys that an executor has started, by the job that each followed; of these ends nobody knows yet. */
+  readonly followers = new Map<string, HeldTask>();
+  readonly #started = new Set<number>();
   /** Tasks of attempts that are over; their results come late. */
   readonly old: number[] = [];
   runs!: ActiveRuns;
@@ -54,6 +60,9 @@ class Folder {
     // Its threads died with the old engine; task numbers are an engine's own.
     this.old.length = 0;
     this.running = new Map();
+    this.#standbys = [];
+    this.followers.clear();
+    this.#started.clear();
     this.runs = new ActiveRuns({
       folder: counts,
       numbers: {
@@ -70,6 +79,12 @@ class Folder {
       storedStatus: (run, node) => readTree(this.store, run, null)?.table.status(node) ?? null,
       storedDependants: (run) => listDependants(this.store, run),
       restarted: () => undefined,
+      standbyExecutor: () => ({
+        withdraw: (taskNumber) => {
+          this.#standbys = this.#standbys.filter((task) => task.taskNumber !== taskNumber);
+          return !this.#started.delete(taskNumber);
+        },
+      }),
     });
     takeBackFolder({
       store: this.store,
@@ -112,6 +127,7 @@ class Folder {
     );
     void this.store.commit(batch);
     for (const task of outcome.starts) this.running.set(formatId(task.run, task.node), task);
+    this.#standbys.push(...outcome.standbys);
     for (const active of ended) this.runs.remove(active);
   }
 
@@ -124,15 +140,35 @@ class Folder {
     }).differences;
   }
 
+  /** An executor completes a job and starts the first that stands by; null when there is none. */
+  completeAhead(id: string): HeldTask | null {
+    const task = this.running.get(id);
+    const at = this.#standbys.findIndex((standby) => standby.run === task?.run);
+    if (at === -1 || this.followers.has(id)) return null;
+    const [follower] = this.#standbys.splice(at, 1);
+    this.#started.add(follower.taskNumber);
+    this.followers.set(id, follower);
+    return follower;
+  }
+
+  /** Jobs whose end may come next: that of a follower comes behind that of the one before it. */
+  get endable(): string[] {
+    const followers = new Set([...this.followers.values()].map((task) => formatId(task.run, task.node)));
+    return [...this.running.keys()].filter((id) => !followers.has(id));
+  }
+
   end(id: string, outcome: AttemptOutcome): void {
     const task = this.running.get(id);
     if (task === undefined) throw new Error(`${id} does not run`);
+    const follower = this.followers.get(id);
     this.running.delete(id);
+    this.followers.delete(id);
     this.old.push(task.taskNumber);
-    this.endTask(task.taskNumber, outcome);
+    this.endTask(task.taskNumber, outcome, follower?.taskNumber);
+    if (follower !== undefined) this.running.set(formatId(follower.run, follower.node), follower);
   }
 
-  endTask(taskNumber: number, outcome: AttemptOutcome): void {
+  endTask(taskNumber: number, outcome: AttemptOutcome, followedBy?: number): void {
     this.runs.end({
       ticket: 0,
       taskNumber,
@@ -140,8 +176,15 @@ class Folder {
       outcome,
       exitCode: outcome === 'completed' ? 0 : outcome === 'failed' ? 1 : null,
       signal: null,
+      usage: null,
       error: outcome === 'failed' ? 'Exit code 1' : null,
+      followedBy,
     });
+  }
+
+  /** Jobs that an executor may start by itself, or has, as the catalog has it. */
+  standsBy(run: number, node: number): boolean {
+    return this.runs.runs.get(run)?.tree.table.hasFlag(node, jobFlags.standsBy) ?? false;
   }
 
   enqueue(count: number, options: { retries: number; priority: number; limit: number }): void {
@@ -218,7 +261,7 @@ const action = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('enqueue' as const),
-      count: size,
+      count: fc.integer({ min: 1, max: 6 }),
       retries: fc.nat(2),
       priority: fc.nat(2),
       limit: size,
@@ -238,6 +281,8 @@ const action = fc.oneof(
       ),
     }),
   },
+  // An executor has completed a job and started the next, and has not said so yet.
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('ahead' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('late' as const), pick }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('cancel' as const), pick, whole: fc.boolean() }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('retry' as const), pick, whole: fc.boolean() }) },
@@ -267,24 +312,58 @@ function apply(folder: Folder, model: QueueModel, one: Action): void {
     const job = model.jobs[number % model.jobs.length];
     use(job.run, whole ? 0 : job.node);
   };
+  const jobOf = (id: string): ModelJob => {
+    const job = model.jobs.find((each) => formatId(each.run, each.node) === id);
+    if (job === undefined) throw new Error(`the model has no ${id}`);
+    return job;
+  };
+  /** The executor starts what comes next by the model, and nothing else. */
+  const completeAhead = (id: string): void => {
+    const job = jobOf(id);
+    const follower = folder.completeAhead(id);
+    if (follower !== null) expect(jobOf(formatId(follower.run, follower.node))).toBe(model.nextAfter(job));
+  };
+  /** What an executor has started before this is running, whatever comes now. */
+  const beforeChange = (): void => {
+    runs.beforeChange();
+    for (const [id, follower] of folder.followers) {
+      const followerId = formatId(follower.run, follower.node);
+      if (!runs.tasks.has(follower.taskNumber) || folder.running.has(followerId)) continue;
+      folder.running.set(followerId, follower);
+      model.follow(jobOf(id), jobOf(followerId));
+    }
+  };
+  if (!['lease', 'end', 'ahead', 'late', 'wait', 'crash'].includes(one.do)) beforeChange();
   switch (one.do) {
     case 'enqueue':
       folder.enqueue(one.count, one);
       model.enqueue(one.count, one);
       return;
     case 'lease':
+      // What was waiting for its time may be ready now, which is a change like any other.
+      if (model.wakes(Math.max(folder.now, Date.now()))) beforeChange();
       runs.lease();
       model.lease(Math.max(folder.now, Date.now()));
       return;
     case 'end': {
-      const ids = [...folder.running.keys()];
+      const ids = folder.endable;
       if (ids.length === 0) return;
       const id = ids[one.pick % ids.length];
-      const job = model.jobs.find((each) => formatId(each.run, each.node) === id);
-      if (job === undefined) throw new Error(`the model has no ${id}`);
-      const outcome = job.cancelling && one.outcome === 'timeout' ? 'cancelled' : one.outcome;
+      const job = jobOf(id);
+      if (one.outcome === 'completed') completeAhead(id);
+      const follower = folder.followers.get(id);
+      const asked = job.cancelling && one.outcome === 'timeout' ? 'cancelled' : one.outcome;
+      const outcome = follower === undefined ? asked : 'completed';
+      if (follower === undefined) beforeChange();
+      const isKnown = follower !== undefined && runs.tasks.has(follower.taskNumber);
       folder.end(id, outcome);
       model.end(job, outcome, folder.now);
+      if (follower !== undefined && !isKnown) model.follow(job, jobOf(formatId(follower.run, follower.node)));
+      return;
+    }
+    case 'ahead': {
+      const ids = folder.endable;
+      if (ids.length > 0) completeAhead(ids[one.pick % ids.length]);
       return;
     }
     case 'late':
@@ -368,7 +447,8 @@ function compare(folder: Folder, model: QueueModel): void {
     cancelled: count('cancelled'),
   });
   expect(folder.runs.books.dead).toBe(model.dead.length);
-  expect(folder.runs.queue.running).toBe(count('running'));
+  const handedOver = model.jobs.filter((job) => job.handedOver).length;
+  expect(folder.runs.queue.running).toBe(count('running') - handedOver);
   expect([...folder.running.keys()].sort()).toEqual(
     model.jobs
       .filter((job) => job.status === 'running')
@@ -395,6 +475,7 @@ describe('Promises 4, 6 and 7: the queue, its counts and what a crash leaves of 
             model = copyOf(committed);
             return;
           } else folder.commit();
+          for (const job of model.jobs) job.standsBy = folder.standsBy(job.run, job.node);
           committed = copyOf(model);
           compare(folder, model);
         });

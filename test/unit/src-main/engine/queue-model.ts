@@ -19,6 +19,10 @@ export interface ModelJob {
   /** Sent round while it was being cancelled. */
   goesRound: boolean;
   cleared: boolean;
+  /** May have been started by an executor that has not said so yet. */
+  standsBy: boolean;
+  /** Its attempt has ended and another one runs in its slot, but nobody knows yet. */
+  handedOver: boolean;
 }
 
 /** A run of the model. */
@@ -61,8 +65,31 @@ export class QueueModel {
         interrupted: false,
         goesRound: false,
         cleared: false,
+        standsBy: false,
+        handedOver: false,
       });
     }
+  }
+
+  /** The job that comes next once this one has ended. */
+  nextAfter(job: ModelJob): ModelJob | undefined {
+    const { status } = job;
+    job.status = 'completed';
+    const next = this.#next();
+    job.status = status;
+    return next;
+  }
+
+  /** An executor has started the follower of a job in its slot. */
+  follow(job: ModelJob, follower: ModelJob): void {
+    if (job.status === 'running') job.handedOver = true;
+    follower.status = 'running';
+    follower.attempt++;
+  }
+
+  /** Whether the time of a waiting job has come. */
+  wakes(now: number): boolean {
+    return this.jobs.some((job) => job.status === 'pending' && job.readyAt !== null && job.readyAt <= now);
   }
 
   /** Takes jobs until none may start. */
@@ -77,6 +104,7 @@ export class QueueModel {
   end(job: ModelJob, outcome: 'completed' | 'failed' | 'timeout' | 'cancelled', now: number): void {
     const run = this.runs[job.run - 1];
     const failures = job.attempt - job.uncounted;
+    job.handedOver = false;
     if (outcome === 'completed') job.status = 'completed';
     else if (job.goesRound) this.#sendRound(job);
     else if (job.cancelling || outcome === 'cancelled') job.status = 'cancelled';
@@ -136,6 +164,13 @@ export class QueueModel {
   /** The engine dies and another one takes the folder over. */
   crash(): void {
     for (const job of this.jobs) {
+      if (job.standsBy) {
+        job.attempt++;
+        job.uncounted++;
+      }
+      Object.assign(job, { standsBy: false, handedOver: false });
+    }
+    for (const job of this.jobs) {
       if (job.status !== 'running') continue;
       if (job.goesRound) {
         this.#sendRound(job);
@@ -190,7 +225,7 @@ export class QueueModel {
   }
 
   #next(): ModelJob | undefined {
-    const running = this.jobs.filter((job) => job.status === 'running');
+    const running = this.jobs.filter((job) => job.status === 'running' && !job.handedOver);
     if (this.paused || running.length >= Math.min(modelCores, this.limit ?? Infinity)) return undefined;
     return this.jobs
       .filter((job) => {

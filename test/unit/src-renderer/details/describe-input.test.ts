@@ -24,10 +24,25 @@ describe('what a job was asked to do', () => {
   it('names the values that a run was started with, but for empty ones', () => {
     const params = { folder: '/p', width: 3, keep: false, none: '' };
     expect(describeInput({ path: '/d/x.toml', params })).toEqual([
-      { label: 'Definition', value: '/d/x.toml', isCode: false },
-      { label: 'folder', value: '/p', isCode: false },
-      { label: 'width', value: '3', isCode: false },
-      { label: 'keep', value: 'false', isCode: false },
+      { label: 'Definition', value: '/d/x.toml', isCode: true, isMain: false },
+      { label: 'folder', value: '/p', isCode: false, isMain: false },
+      { label: 'width', value: '3', isCode: false, isMain: false },
+      { label: 'keep', value: 'false', isCode: false, isMain: false },
+    ]);
+  });
+
+  it('is told as it ran and as its definition says it; only what ran comes first', () => {
+    const facts = describeInput({
+      command: 'convert a.jpg',
+      written: 'convert {{item}}',
+      cwd: '/d',
+      item: 'a.jpg',
+    });
+    expect(facts.map(({ label, isMain }) => [label, isMain])).toEqual([
+      ['Command', true],
+      ['As written', false],
+      ['Item', false],
+      ['Folder', false],
     ]);
   });
 

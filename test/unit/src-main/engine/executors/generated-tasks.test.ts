@@ -15,7 +15,17 @@ const generator: GeneratorWork = {
 
 function task(taskNumber: number, work: Work, timeoutMs: number | null = null): Task {
   const name = `job ${taskNumber}`;
-  return { taskNumber, mark: '', runId: 'r1', jobId: `r1.${taskNumber}`, name, attempt: 1, timeoutMs, work };
+  return {
+    taskNumber,
+    mark: '',
+    runId: 'r1',
+    jobId: `r1.${taskNumber}`,
+    name,
+    attempt: 1,
+    timeoutMs,
+    lane: null,
+    work,
+  };
 }
 
 describe('tasks on their way to a thread', () => {

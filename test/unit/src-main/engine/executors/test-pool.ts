@@ -130,6 +130,19 @@ export class TestPool {
   }
 
   runAll(works: readonly Work[], options: Partial<Task> = {}): TestTask[] {
+    return this.#give(works, options, (tasks) => {
+      this.pool.run(tasks);
+    });
+  }
+
+  /** Tasks that stand by, in this order. */
+  standBy(works: readonly Work[], options: Partial<Task> = {}): TestTask[] {
+    return this.#give(works, options, (tasks) => {
+      this.pool.standBy(tasks);
+    });
+  }
+
+  #give(works: readonly Work[], options: Partial<Task>, give: (tasks: Task[]) => void): TestTask[] {
     const tasks = works.map((work): Task => {
       const taskNumber = this.#nextTask++;
       const jobId = `r1.${taskNumber}`;
@@ -141,13 +154,14 @@ export class TestPool {
         name: 'job',
         attempt: 1,
         timeoutMs: null,
+        lane: null,
         ...options,
         work,
       };
     });
     const states = tasks.map((task) => newState(task));
     for (const state of states) this.#tasks.set(state.taskNumber, state);
-    this.pool.run(tasks);
+    give(tasks);
     return states;
   }
 

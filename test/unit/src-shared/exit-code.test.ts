@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeExitCode } from '../../../../src-renderer/format/exit-code';
+import { describeExitCode } from '../../../src-shared/exit-code';
 
 it('an exit code is told in words', () => {
   expect(describeExitCode(0)).toBe('success');
