@@ -4,7 +4,7 @@ import type { App } from './app';
 
 /** Jobs 1 to `count`: every tenth fails, the others complete. */
 export function everyTenthFails(name: string, count: number): string {
-  return `name = "${name}"\nconcurrency = 8\ntags = ["tens"]\n[step.work]\ntype = "command"\nrun = "test $(( {{item}} % 10 )) -ne 0"\nfor_each = { range = [1, ${count}] }\non_error = "continue"\n`;
+  return `name = "${name}"\nconcurrency = 8\ntags = ["tens"]\n[step.work]\ntype = "command"\nrun = "case {{item}} in *0) exit 1;; esac"\nfor_each = { range = [1, ${count}] }\non_error = "continue"\n`;
 }
 
 /** A row as it is drawn. */
