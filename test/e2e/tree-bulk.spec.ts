@@ -41,6 +41,7 @@ test('rows are selected by Shift and Ctrl, cancelled with exact numbers, and all
       .poll(async () => JSON.stringify((await app.cli('show', 'r1'))[0]['input']))
       .toContain('"priority":7');
 
+    await page.locator('#tree').focus();
     await page.keyboard.press('Control+.');
     await page.getByRole('button', { name: 'Cancel 297 jobs' }).click();
     await app.runStatus('cancelled');

@@ -109,7 +109,7 @@ export class ListedTree {
   work(isEnough: () => boolean): boolean {
     this.#takeChangedRuns();
     for (const listed of this.#followed) {
-      for (const _ of listed.work()) if (isEnough()) return false;
+      if (!takeParts(listed.work(), isEnough)) return false;
       this.#settle(listed);
     }
     if (isEnough()) return this.isDone;
@@ -272,7 +272,7 @@ export class ListedTree {
     }
     this.#forget(run);
     const listed = this.#begin(run, tree);
-    for (const _ of listed.work()) yield;
+    yield* listed.work();
     this.#settle(listed);
   }
 
@@ -288,7 +288,7 @@ export class ListedTree {
   #readSmall(run: number, tree: RunTree): ListedRun {
     const listed = this.#make(run, { resized: () => undefined, counted: () => undefined });
     listed.follow(tree, false);
-    for (const _ of listed.work());
+    takeParts(listed.work(), () => false);
     listed.letGo();
     return listed;
   }
@@ -398,6 +398,12 @@ export class ListedTree {
       this.#source.runStatus(run) === 'running' && this.#source.runs().slice(-selfOpenedRuns).includes(run)
     );
   }
+}
+
+/** Takes one part after the other; returns whether that was all of them before it was enough. */
+function takeParts(parts: Generator<void>, isEnough: () => boolean): boolean {
+  while (parts.next().done !== true) if (isEnough()) return false;
+  return true;
 }
 
 /** A run that is just going: it has no place of its own any more. */

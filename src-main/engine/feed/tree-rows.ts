@@ -4,7 +4,7 @@
  */
 import type { TreeNode, TreeRow } from '../../../src-shared/model';
 import type { RunTree } from '../jobs/run-tree';
-import { selfOpenedRuns, TreeFolds } from './tree-folds';
+import { selfOpenedRuns, type TreeFolds } from './tree-folds';
 
 /** What the rows need to know of a folder. */
 export interface TreeSource {
