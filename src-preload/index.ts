@@ -47,6 +47,7 @@ const commandNames: Readonly<Record<CommandName, true>> = {
   'feed.subscribe': true,
   'feed.look': true,
   'feed.acknowledge': true,
+  'feed.clock': true,
   'feed.leave': true,
   'tree.fold': true,
   'tree.ids': true,

@@ -11,6 +11,7 @@ export const commandTitles: Readonly<Record<CommandName, string>> = {
   'file.openFolder': 'Open folder of logs…',
   'file.addFolder': 'Add folder of definitions…',
   'queue.turn': 'Pause queue',
+  'help.feed': 'Feed inspector',
   'run.retry': 'Run again',
   'run.changes': 'Run again with changes…',
   'run.pause': 'Pause run',

@@ -46,7 +46,10 @@ export const texts = {
 
   connection: {
     live: 'Live',
-    'catching-up': 'Catching up',
+    'catching-up': (behind: number | null): string =>
+      behind === null || behind <= 0
+        ? 'Catching up'
+        : `Catching up, ${formatPlural(behind, 'revision', 'revisions')} behind`,
     lost: (reason: string, time: string): string => `Not live since ${time}: ${reason}`,
     lostShort: 'Not live',
   },
@@ -80,6 +83,20 @@ export const texts = {
     spoken: (ended: number, total: number, failed: number): string =>
       `${formatCount(ended)} of ${jobs(total)} ended, ${formatCount(failed)} failed`,
     part: (count: number, status: JobStatus): string => `${formatCount(count)} ${status}`,
+    retrying: (count: number): string => `${formatCount(count)} to retry`,
+    retryingHint: 'Pending jobs that have been tried before',
+  },
+
+  pace: {
+    per: { second: 'Jobs per second', minute: 'Jobs per minute', hour: 'Jobs per hour' },
+    now: 'now',
+    overall: (kind: NodeKind): string => `over the ${kindWords[kind]}`,
+    spark: 'Jobs that ended, over time',
+    left: 'Time left',
+    about: (time: string): string => `≈${narrowSpace}${time}`,
+    notKnown: 'not known yet',
+    notKnownHint: 'No jobs have ended yet from which it could be told',
+    leftHint: 'From how long the jobs of each step have taken so far',
   },
 
   tree: {

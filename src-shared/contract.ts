@@ -12,6 +12,7 @@ import { parameterSchema, parameterValueSchema } from './parameter';
 import { transferCommands, transferStateSchema } from './transfer';
 import { dueRecordSchema, scheduleListSchema } from './schedule';
 import { treeQuerySchema } from './tree-query';
+import { throughputSchema } from './throughput';
 import {
   jobStatuses,
   levelCountsSchema,
@@ -130,6 +131,8 @@ export const feedMessageSchema = z.object({
   /** Revision of the message before this one to the same subscriber; null in a snapshot. */
   previousRevision: count.nullable(),
   revision: count,
+  /** When this revision became durable, by the engine's clock, in milliseconds since the epoch. */
+  committedAt: z.number(),
   /** Counts of the whole data folder. */
   totals: statsSchema,
   lines: count,
@@ -137,6 +140,8 @@ export const feedMessageSchema = z.object({
   tree: treeWindowSchema,
   /** The node chosen as scope, null when nothing is chosen or it is gone. */
   scope: treeRowSchema.nullable(),
+  /** How fast the jobs of the scope (without one: of the folder) end; null for a job that stands alone. */
+  throughput: throughputSchema.nullable(),
   /** The job whose details are shown. */
   selected: treeRowSchema.nullable(),
   log: logStateSchema.nullable(),
@@ -511,6 +516,12 @@ export const commands = {
     description: 'Tells that the message of this revision is painted; the next may come.',
     input: z.object({ revision: count }),
     output: nothing,
+  },
+  'feed.clock': {
+    description:
+      'The engine’s clock, for one who wants to know how long a message took: the answer is read halfway between call and answer.',
+    input: nothing,
+    output: z.object({ time: z.number() }),
   },
   'feed.leave': {
     description: 'Ends the subscription.',

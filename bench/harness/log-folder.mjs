@@ -76,6 +76,33 @@ export function copyOfLogFolder(folder) {
   return copy;
 }
 
+/**
+ * Adds a second run, of so many jobs that have ended and printed nothing, to a copy of such a folder.
+ *
+ * @param {string} bundle folder of a bundle that has {@link logFolderEntries}
+ * @param {string} folder
+ * @param {number} count
+ * @param {(line: string) => void} log
+ */
+export async function withManyJobs(bundle, folder, count, log) {
+  log(`Adding a run of ${count} jobs.`);
+  const engine = await load(bundle);
+  const store = engine.Store.open(folder);
+  const { record, counts } = engine.readFolder(store);
+  const tree = new engine.RunTree(2, counts);
+  const ids = plant(tree, record.time, count);
+  end(tree, ids, record.time + 60_000);
+  const batch = new engine.WriteBatch();
+  const run = runRecord();
+  engine.putRun(batch, 2, run);
+  engine.writeTree(batch, tree);
+  engine.putSummary(batch, 2, engine.toSummary(tree, run));
+  const enqueueSequence = record.enqueueSequence + count;
+  engine.putFolder(batch, { ...record, revision: record.revision + 1, nextRun: 3, enqueueSequence }, counts);
+  await store.commit(batch);
+  await store.close();
+}
+
 /** @param {string} bundle */
 async function load(bundle) {
   const part = (/** @type {keyof typeof logFolderEntries} */ name) =>
@@ -155,16 +182,17 @@ async function writeFolder(engine, folder, lines) {
  *
  * @param {import('../../src-main/engine/jobs/run-tree').RunTree} tree
  * @param {number} time
+ * @param {number} [count]
  * @returns {number[]} the jobs
  */
-function plant(tree, time) {
+function plant(tree, time, count = jobs) {
   const node = { index: null, enqueueSequence: 0, spawnDepth: 0, flags: 0, createdAt: time };
   tree.add({ ...node, parent: 0, kind: 'run', type: '', step: 0 }, { name: 'A long log', item: null });
   const steps = stepNames.map((name) =>
     tree.add({ ...node, parent: 0, kind: 'step', type: 'command', step: 0, flags: 1 }, { name, item: null }),
   );
   const ids = [];
-  for (let job = 0; job < jobs; job++) {
+  for (let job = 0; job < count; job++) {
     const step = steps[job % steps.length];
     const index = Math.floor(job / steps.length);
     const name = `${stepNames[job % steps.length]} ${index + 1}`;

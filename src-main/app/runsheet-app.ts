@@ -13,6 +13,7 @@ import { loginEnvironment } from './login-environment';
 import { createMainWindow } from './main-window';
 import { setMenu } from './menu';
 import { refusePermissions } from './page-guards';
+import { anew, watchPage } from './page-crashes';
 import { pageUrl, servePage } from './page-protocol';
 import { mayStopJobs } from './quit-question';
 import { isWorthAPicture, readScreenshotOrder, takePicture } from './screenshot';
@@ -184,8 +185,10 @@ export class RunsheetApp {
         if (may) void this.#quit();
       });
     });
-    window.webContents.on('render-process-gone', (_event, { reason }) => {
-      if (reason !== 'clean-exit' && this.#quitting === null) window.webContents.reload();
+    watchPage(window, {
+      isQuitting: () => this.#quitting !== null,
+      reload: (isAnew) => void this.#load(window, isAnew ? anew : null),
+      quit: () => void this.#quit(),
     });
     const endNow = (): void => void this.#quit();
     process.once('SIGTERM', endNow);

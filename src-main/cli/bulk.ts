@@ -39,7 +39,8 @@ export async function runBulks(
     sum.total += state.total;
     sum.done += state.done;
     sum.changed += state.changed;
-    if (state.error !== null) throw new RunsheetError('internal', state.error);
+    // What a person has stopped is no error.
+    if (state.error !== null && !interruption.isAsked) throw new RunsheetError('internal', state.error);
   }
   return { ...sum, stopped: interruption.isAsked };
 }

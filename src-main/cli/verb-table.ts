@@ -207,10 +207,11 @@ export const verbs = {
   },
   serve: {
     summary: 'execute the folder without a window',
-    usage: '[--until-idle]',
+    usage: '[--until-idle] [--trace-feed FILE]',
     operands: [],
     options: [
       { name: 'until-idle', value: null, help: 'end when nothing is left to run and no client is connected' },
+      { name: 'trace-feed', value: 'FILE', help: 'append every message of the feed to FILE, as JSON Lines' },
     ],
     notes: [
       'Starts what is due by its schedule, but not with --until-idle.',

@@ -50,6 +50,8 @@ export interface ActiveRunsParts {
   readonly storedDependants: (run: number) => readonly number[];
   /** A run goes on and has its whole time again. */
   readonly restarted: (active: ActiveRun) => void;
+  /** A run is active now; its tree changes from here on. */
+  readonly activated: (tree: RunTree) => void;
   /** Null: nobody starts anything by himself. */
   readonly standbyExecutor: () => StandbyExecutor | null;
 }
@@ -691,6 +693,7 @@ export class ActiveRuns implements MergedSink {
     };
     this.books.runs.set(run, active);
     this.changed.add(active);
+    this.#parts.activated(tree);
     return active;
   }
 

@@ -27,6 +27,8 @@ export interface BulkParts {
   readonly runNumbers: () => readonly number[];
   /** The feed has something to tell although no run has changed. */
   readonly changed: () => void;
+  /** Resolves after the next tick that is durable. */
+  readonly nextTick: () => Promise<void>;
 }
 
 /** Jobs of one run that match. */
@@ -149,7 +151,8 @@ export class BulkActions {
         const size = chunk.reduce((sum, { nodes }) => sum + nodes.length, 0);
         this.#tell(bulk, { done: bulk.state.done + size, changed: bulk.state.changed + changed });
       }
-      this.#tell(bulk, { ended: true });
+      if (bulk.state.action === 'cancel') await this.#whenEnded(bulk, matches);
+      this.#tell(bulk, { ended: true, ...(bulk.stopped ? { error: 'stopped' } : {}) });
     } catch (error) {
       this.#tell(bulk, { ended: true, error: toErrorDetails(error).message });
     }
@@ -170,6 +173,16 @@ export class BulkActions {
       },
     }[action];
     return chunk.reduce((sum, { run, nodes }) => sum + act(run, nodes), 0);
+  }
+
+  /** Resolves when nothing of what was cancelled runs any more; a stop ends only the waiting. */
+  async #whenEnded(bulk: Bulk, matches: readonly Matches[]): Promise<void> {
+    const { active, nextTick } = this.#parts;
+    for (const { run, nodes } of matches) {
+      for (const node of nodes) {
+        while (!bulk.stopped && active.taskOf(run, node)?.endCause === 'cancelled') await nextTick();
+      }
+    }
   }
 
   #tell(bulk: Bulk, change: Partial<BulkState>): void {

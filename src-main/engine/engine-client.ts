@@ -132,6 +132,7 @@ export class EngineClient implements EngineConnection {
       this.#subscriber?.acknowledge(input.revision);
       return {};
     },
+    'feed.clock': () => ({ time: this.#engine.now() }),
     'feed.leave': () => {
       this.#leaveFeed();
       return {};
@@ -162,11 +163,13 @@ export class EngineClient implements EngineConnection {
     return {
       epoch: engine.epoch,
       revision: engine.revision,
+      committedAt: engine.committedAt,
       totals: engine.totals.toStats(),
       lines: engine.totals.lines,
       runCount: engine.runNumbers.length,
       tree: this.#tree.window(interest),
       scope,
+      throughput: this.#throughput(scope),
       selected: this.#rowOf(interest.selectedId),
       log: scope === null ? null : this.#logState(scope.id, interest),
       queue: engine.active.settings.state,
@@ -178,6 +181,14 @@ export class EngineClient implements EngineConnection {
       library: engine.automation.revision,
       trouble: engine.feed.trouble,
     };
+  }
+
+  #throughput(scope: TreeRow | null): FeedState['throughput'] {
+    const { active, reader, throughputs } = this.#engine;
+    if (scope === null) return throughputs.ofFolder(active.runs);
+    const { run, node } = parseId(scope.id);
+    const opened = reader.open(run);
+    return opened === null ? null : throughputs.ofNode(opened, node, active.runs.get(run));
   }
 
   #logState(scopeId: string, { levels, selectionId }: Interest): FeedState['log'] {

@@ -9,6 +9,7 @@ import type { RunWatch } from './feed/run-watch';
 import type { FolderReader } from './folder-reader';
 import type { Counts } from './jobs/counts';
 import type { RunRetention } from './retention';
+import type { Throughputs } from './throughputs';
 import type { Transfers } from './transfers';
 import type { LogSelections } from './log-selections';
 
@@ -16,6 +17,9 @@ import type { LogSelections } from './log-selections';
 export interface EngineFace {
   readonly epoch: string;
   readonly revision: number;
+  /** When that revision became durable, by {@link now}. */
+  readonly committedAt: number;
+  readonly throughputs: Throughputs;
   readonly totals: Counts;
   /** Numbers of all runs, ascending. */
   readonly runNumbers: readonly number[];

@@ -22,6 +22,7 @@ import type { SendProblem } from './executors/send-problem';
 import { endLeftovers, isGone, type Leftover } from './leftovers';
 import { FeedHub } from './feed/feed-hub';
 import { RunWatch } from './feed/run-watch';
+import type { FeedTrace } from './feed/feed-trace';
 import { FolderReader } from './folder-reader';
 import { formatId, notFound, parseId } from './jobs/ids';
 import { hasEnded } from './jobs/job-states';
@@ -54,6 +55,7 @@ import {
 import { putPacked } from './storage/packed-records';
 import { Store, WriteBatch } from './storage/store';
 import { readStoredRun } from './stored-run';
+import { Throughputs } from './throughputs';
 import { Transfers } from './transfers';
 import { gatherRuns, hasWrites, putOutcome, type GatheredRuns } from './tick-writes';
 import { buildTask, jobEnvironment } from './work';
@@ -87,6 +89,8 @@ export interface EngineOptions {
   readonly onBroken?: (error: unknown) => void;
   /** Time between SIGTERM and SIGKILL in milliseconds; default 5000. */
   readonly graceMs?: number;
+  /** Is told of everything that the feed sends; default: nobody. */
+  readonly traceFeed?: FeedTrace;
   /** Milliseconds that a searched pattern may take for one block of a log; default 2000. */
   readonly scanBudgetMs?: number;
 }
@@ -111,7 +115,7 @@ export class Engine implements EngineFace {
   readonly version: string;
   readonly dataFolder: string;
   readonly reader: FolderReader;
-  readonly feed = new FeedHub();
+  readonly feed: FeedHub;
   readonly runWatch = new RunWatch();
   readonly active: ActiveRuns;
   readonly bulks: BulkActions;
@@ -126,6 +130,9 @@ export class Engine implements EngineFace {
   readonly epoch = crypto.randomUUID();
   /** Revision of the last durable commit. */
   revision: number;
+  /** When it became durable, by {@link now}. */
+  committedAt: number;
+  readonly throughputs: Throughputs;
   readonly #store: Store;
   readonly #files: BlockFiles;
   readonly #owner: Owner;
@@ -182,6 +189,9 @@ export class Engine implements EngineFace {
     // A wall clock that was set back while nothing ran must not make anything end before it began.
     const clockOffsetMs = Math.max(Date.now(), this.#folder.record.time) - monotonicMs();
     this.now = () => monotonicMs() + clockOffsetMs;
+    this.committedAt = this.now();
+    this.throughputs = new Throughputs(this.now);
+    this.feed = new FeedHub({ now: this.now, trace: options.traceFeed });
     const logs = new StoredLogs(parts.store, this.#files);
     this.active = new ActiveRuns({
       folder: this.#folder.counts,
@@ -198,6 +208,9 @@ export class Engine implements EngineFace {
         this.#timeouts.forget(active);
       },
       storedDependants: (run) => listDependants(parts.store, run),
+      activated: (tree) => {
+        this.throughputs.follow(tree);
+      },
       standbyExecutor: () => this.#pool,
     });
     this.#timeouts = new RunTimeouts(this.now, (active, node) => {
@@ -230,6 +243,10 @@ export class Engine implements EngineFace {
           this.#folderChanged = true;
         });
       },
+      nextTick: () =>
+        new Promise((resolve) => {
+          this.#afterNextTick(resolve);
+        }),
     });
     this.transfers = new Transfers({
       reader: this.reader,
@@ -653,6 +670,7 @@ export class Engine implements EngineFace {
   #committed(): void {
     const outcome = this.#outcome;
     const runs = this.#committedNow;
+    if (runs !== null) this.committedAt = this.now();
     this.#outcome = null;
     this.#committedNow = null;
     if (runs !== null) {

@@ -72,6 +72,7 @@ export const commandTable = {
   'file.openFolder': { ...everywhere, menu: 'file' },
   'file.addFolder': { ...everywhere, menu: 'file' },
   'queue.turn': { ...everywhere, menu: 'run' },
+  'help.feed': { ...everywhere, keys: ['Ctrl Shift F'], inFields: true, menu: 'help' },
 
   'run.retry': { ...ofRun, keys: ['R'], menu: 'run' },
   'run.changes': { ...ofRun, keys: ['Shift R'], menu: 'run' },

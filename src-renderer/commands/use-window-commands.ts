@@ -1,6 +1,7 @@
 /** Commands that work on every page. */
 import { useFeedStore } from '../feed/feed-store';
 import { call } from '../engine/client';
+import { useInspectorStore } from '../inspector/inspector-store';
 import { useFoldersStore } from '../library/folders-store';
 import { useNavigationStore } from '../shell/navigation-store';
 import { texts } from '../texts';
@@ -13,6 +14,7 @@ export function useWindowCommands(): void {
   const transfers = useTransfersStore();
   const folders = useFoldersStore();
   const feed = useFeedStore();
+  const inspector = useInspectorStore();
   const isPaused = (): boolean => feed.message?.queue.paused === true;
 
   useCommands({
@@ -20,6 +22,7 @@ export function useWindowCommands(): void {
     'go.library': () => navigation.go('library'),
     'go.schedule': () => navigation.go('schedule'),
     'go.dead': () => navigation.go('dead'),
+    'help.feed': inspector.toggle,
     'file.open': transfers.choose,
     'file.openFolder': transfers.chooseFolder,
     'file.addFolder': folders.add,

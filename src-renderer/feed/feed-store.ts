@@ -2,15 +2,24 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { FeedMessage, Interest } from '../../src-shared/contract';
+import { findCountViolations } from '../../src-shared/count-check';
 import { call, listen, toDetails } from '../engine/client';
 import { allRuns } from '../engine/interest';
 import { afterPaint } from './after-paint';
-import { findCountViolations, judgeMessage } from './follow-revision';
+import { judgeMessage } from './follow-revision';
 
 /** `live`: every message follows. `catching-up`: waiting for a snapshot. `lost`: the engine does not answer. */
 export type ConnectionState = 'catching-up' | 'live' | 'lost';
 
 const retryDelayMs = 1000;
+/**
+ * After so much silence the window asks how things stand. Nothing depends on it but what nobody can know of: a
+ * message that was lost on its way, a machine that slept, an engine that cannot be reached any more.
+ */
+const silenceMs = 10_000;
+
+/** Hears of every message that is painted, with the time of its coming; for whoever inspects the feed. */
+export type FeedListener = (message: FeedMessage, receivedAt: number, paintedAt: number) => void;
 
 /** The subscription. One message is under way at a time; it is acknowledged after it was painted. */
 export const useFeedStore = defineStore('feed', () => {
@@ -23,6 +32,11 @@ export const useFeedStore = defineStore('feed', () => {
   /** Counts seen whose total was not the sum of the five: always 0, and a test looks. */
   const violations = shallowRef(0);
 
+  /** While catching up: revisions between what is shown and what is there; null: not known. */
+  const behind = shallowRef<number | null>(null);
+
+  const listeners = new Set<FeedListener>();
+  let silence: ReturnType<typeof setTimeout> | undefined;
   let interest: Interest = allRuns();
   /** The interest changed after the last question. */
   let changed = false;
@@ -37,8 +51,23 @@ export const useFeedStore = defineStore('feed', () => {
     }
     message.value = next;
     connection.value = 'live';
+    behind.value = null;
     loss.value = null;
-    afterPaint(() => void acknowledge(next.revision));
+    const receivedAt = performance.now();
+    afterPaint(() => {
+      void acknowledge(next.revision);
+      const paintedAt = performance.now();
+      for (const listener of listeners) listener(next, receivedAt, paintedAt);
+    });
+  }
+
+  /** Looks how things stand when nothing has been heard for a while. */
+  function watchSilence(): void {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      if (connection.value === 'live') look();
+      watchSilence();
+    }, silenceMs);
   }
 
   async function acknowledge(revision: number): Promise<void> {
@@ -50,12 +79,14 @@ export const useFeedStore = defineStore('feed', () => {
   }
 
   function receive(next: FeedMessage): void {
+    watchSilence();
     if (question === 'feed.subscribe') return;
     const verdict = judgeMessage(message.value, next);
     if (verdict === 'apply') apply(next);
     else if (verdict === 'stale') void acknowledge(next.revision);
     else {
       connection.value = 'catching-up';
+      behind.value = message.value?.epoch === next.epoch ? next.revision - message.value.revision : null;
       void ask('feed.subscribe');
     }
   }
@@ -98,6 +129,13 @@ export const useFeedStore = defineStore('feed', () => {
   function start(): void {
     listen('feed', receive);
     void ask('feed.subscribe');
+    watchSilence();
+  }
+
+  /** Hears of every message from now on, until the returned function is called. */
+  function inspect(listener: FeedListener): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   }
 
   /** Changes what is looked at. Several changes of a moment are one question, and one question is open at a time. */
@@ -112,5 +150,5 @@ export const useFeedStore = defineStore('feed', () => {
     });
   }
 
-  return { message, answered, connection, loss, violations, start, look };
+  return { message, answered, connection, behind, loss, violations, start, look, inspect };
 });

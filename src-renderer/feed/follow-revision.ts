@@ -1,6 +1,5 @@
-/** Decides what to do with a message of the feed: the gap rule, and the check of the counts it carries. */
+/** Decides what to do with a message of the feed: the gap rule. */
 import type { FeedMessage } from '../../src-shared/contract';
-import type { Stats } from '../../src-shared/model';
 
 /** What the window has painted last; null before the first snapshot. */
 export type FeedPosition = Pick<FeedMessage, 'epoch' | 'revision'> | null;
@@ -24,18 +23,4 @@ export function judgeMessage(
   if (previousRevision === position.revision) return 'apply';
   if (previousRevision > position.revision) return 'gap';
   return revision <= position.revision ? 'stale' : 'apply';
-}
-
-/** Whether `total` is the sum of the five. */
-export function countsAddUp(stats: Stats): boolean {
-  const sum = stats.pending + stats.running + stats.completed + stats.failed + stats.cancelled;
-  return stats.total === sum;
-}
-
-/** Names of all counts in a message whose total is not the sum of the five; empty when all is well. */
-export function findCountViolations(message: FeedMessage): string[] {
-  const found = message.tree.rows.filter((row) => !countsAddUp(row.stats)).map((row) => row.id);
-  if (!countsAddUp(message.totals)) found.unshift('totals');
-  if (message.scope !== null && !countsAddUp(message.scope.stats)) found.push(`scope ${message.scope.id}`);
-  return found;
 }

@@ -17,6 +17,20 @@ export function formatElapsed(milliseconds: number): string {
   return seconds < 60 ? `${seconds}${space}s` : formatLong(seconds);
 }
 
+/** An estimate, as coarse as it is: `5 s`, `40 s`, `6 min`, `2 h 10 min`, `3 d`. */
+export function formatEstimate(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds <= 57.5) return `${Math.max(5, Math.ceil(seconds / 5) * 5)}${space}s`;
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  if (minutes < 60) return `${minutes}${space}min`;
+  const tens = Math.round(minutes / 10) * 10;
+  if (tens < 24 * 60) {
+    const rest = tens % 60;
+    return `${Math.floor(tens / 60)}${space}h${rest === 0 ? '' : ` ${rest}${space}min`}`;
+  }
+  return `${formatCount(Math.round(minutes / (24 * 60)))}${space}d`;
+}
+
 function formatLong(seconds: number): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)}${space}min ${pad(seconds % 60)}${space}s`;
   const minutes = Math.floor(seconds / 60);

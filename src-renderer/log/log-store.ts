@@ -4,7 +4,7 @@
  */
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
-import type { FeedMessage } from '../../src-shared/contract';
+import type { FeedMessage, LogState } from '../../src-shared/contract';
 import type { LogPlace as LogPlaceAddress } from '../../src-shared/log-view';
 import type { LevelMask, LogLevel, NodeId } from '../../src-shared/model';
 import { toDetails } from '../engine/client';
@@ -12,6 +12,7 @@ import { allLevels, levelBit } from '../engine/interest';
 import { useFeedStore } from '../feed/feed-store';
 import { clampTop, rowsInView, visibleRange } from '../scroll/anchor';
 import { useSelectionStore } from '../scope/selection-store';
+import { keptLogPlace } from './kept-log-place';
 import { useLogChoices } from './log-choices';
 import { createLogPlace, logRowHeight } from './log-place';
 import {
@@ -39,7 +40,10 @@ const mostParts = 12;
 export const useLogStore = defineStore('log', () => {
   const feed = useFeedStore();
   const scope = useSelectionStore();
-  const levels = shallowRef<LevelMask>(allLevels);
+  const kept = keptLogPlace();
+  /** Where the log was before the page was loaded again; null once it is there. */
+  let before = kept.value;
+  const levels = shallowRef<LevelMask>(before?.levels ?? allLevels);
   const view = shallowRef<LogView | null>(null);
   /** Grows when rows have come, so that they are drawn. */
   const arrivals = shallowRef(0);
@@ -121,14 +125,17 @@ export const useLogStore = defineStore('log', () => {
       waiting = { ...waiting, view: { ...waiting.view, state } };
     } else {
       waiting?.view.pages.close();
-      waiting = { view: openLogView(state, listener), top: firstTop(state.scopeId) };
+      waiting = { view: openLogView(state, listener), top: firstTop(state) };
       if (waiting.top === null) void findTop(waiting.view);
     }
     settle();
   }
 
   /** Another scope begins at its end, followed; other levels keep the place. */
-  function firstTop(scopeId: NodeId): WaitingView['top'] {
+  function firstTop({ scopeId, levels: shown }: LogState): WaitingView['top'] {
+    const again = before;
+    before = null;
+    if (again?.scopeId === scopeId && again.levels === shown) return again.top;
     const isSameScope = view.value?.state.scopeId === scopeId;
     return isSameScope && !place.follow.value ? null : 'end';
   }
@@ -264,6 +271,16 @@ export const useLogStore = defineStore('log', () => {
     { flush: 'sync' },
   );
   watch([place.top, place.follow, place.list], settle);
+  // What was found is found anew by a page that is loaded again; its rows are no place.
+  watch([view, place.top, place.follow], () => {
+    const state = view.value?.state;
+    if (state === undefined || state.selectionId !== null) return;
+    const top = place.follow.value ? 'end' : place.top.value;
+    const { scopeId, levels: shown } = state;
+    if (kept.value?.scopeId === scopeId && kept.value.levels === shown && kept.value.top === top) return;
+    kept.value = { scopeId, levels: shown, top };
+  });
+  if (levels.value !== allLevels) feed.look({ levels: levels.value });
 
   return {
     ...place,

@@ -3,24 +3,33 @@
  * details and keeps the scope; narrowing makes the job the scope; widening goes one level up.
  */
 import { defineStore } from 'pinia';
-import { shallowRef, watch } from 'vue';
+import { watch } from 'vue';
 import type { NodeId, TreeRow } from '../../src-shared/model';
 import { useFeedStore } from '../feed/feed-store';
+import { remembered } from '../settings/remembered';
 
 /** Id of the run of any node: `r12` of `r12.3`. */
 function runIdOf(id: NodeId): NodeId {
   return id.split('.')[0] ?? id;
 }
 
+function readId(kept: unknown): NodeId | null {
+  return typeof kept === 'string' && /^r\d+(\.\d+)?$/.test(kept) ? kept : null;
+}
+
 /** The chosen row and the scope, as asked for; the feed's message tells what is known of them. */
 export const useSelectionStore = defineStore('selection', () => {
   const feed = useFeedStore();
-  const scopeId = shallowRef<NodeId | null>(null);
-  const selectedId = shallowRef<NodeId | null>(null);
+  const scopeId = remembered<NodeId | null>('scope', readId, null, 'window');
+  const selectedId = remembered<NodeId | null>('selected', readId, null, 'window');
 
-  watch([scopeId, selectedId], () => {
-    feed.look({ scopeId: scopeId.value, selectedId: selectedId.value });
-  });
+  watch(
+    [scopeId, selectedId],
+    () => {
+      feed.look({ scopeId: scopeId.value, selectedId: selectedId.value });
+    },
+    { immediate: true },
+  );
 
   // A scope that is gone (its run was removed) would leave the window empty: all runs instead.
   watch(

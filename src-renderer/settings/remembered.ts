@@ -1,5 +1,11 @@
-/** Choices that outlive the window. They are kept by the browser until there is a store of settings. */
+/** Choices that outlive the page. They are kept by the browser until there is a store of settings. */
 import { shallowRef, watch, type ShallowRef } from 'vue';
+
+/**
+ * How long something is remembered. `lasting`: there again after a restart of the app. `window`: there again when
+ * the window's page is loaded anew, after a crash too; it ends with the window.
+ */
+export type Lifetime = 'lasting' | 'window';
 
 /**
  * A value that is there again after a restart.
@@ -10,13 +16,14 @@ export function remembered<Value>(
   name: string,
   read: (kept: unknown) => Value | null,
   initial: Value,
+  lifetime: Lifetime = 'lasting',
 ): ShallowRef<Value> {
-  const value = shallowRef(recall(name, read) ?? initial);
+  const value = shallowRef(recall(name, read, lifetime) ?? initial);
   watch(
     value,
     (now) => {
       try {
-        storage()?.setItem(keyOf(name), JSON.stringify(now));
+        storage(lifetime)?.setItem(keyOf(name), JSON.stringify(now));
       } catch {
         // A full or forbidden storage costs the memory, not the choice.
       }
@@ -26,9 +33,18 @@ export function remembered<Value>(
   return value;
 }
 
-function recall<Value>(name: string, read: (kept: unknown) => Value | null): Value | null {
+/** Forgets where the window was: what is shown there ends its page again and again. */
+export function forgetWindow(): void {
+  storage('window')?.clear();
+}
+
+function recall<Value>(
+  name: string,
+  read: (kept: unknown) => Value | null,
+  lifetime: Lifetime,
+): Value | null {
   try {
-    const kept = storage()?.getItem(keyOf(name));
+    const kept = storage(lifetime)?.getItem(keyOf(name));
     return kept == null ? null : read(JSON.parse(kept));
   } catch {
     return null;
@@ -37,6 +53,7 @@ function recall<Value>(name: string, read: (kept: unknown) => Value | null): Val
 
 const keyOf = (name: string): string => `runsheet.${name}`;
 
-function storage(): Storage | undefined {
-  return 'localStorage' in window ? window.localStorage : undefined;
+function storage(lifetime: Lifetime): Storage | undefined {
+  const name = lifetime === 'lasting' ? 'localStorage' : 'sessionStorage';
+  return name in window ? window[name] : undefined;
 }

@@ -3,9 +3,11 @@ import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import type { ErrorDetails } from '../../src-shared/errors';
 import { toDetails } from '../engine/client';
+import { remembered } from '../settings/remembered';
 
 /** The entries of the rail. */
 export type Page = 'runs' | 'library' | 'dead' | 'schedule';
+const pages: readonly unknown[] = ['runs', 'library', 'dead', 'schedule'] satisfies Page[];
 
 /** A sentence above the page. */
 interface Notice extends Pick<ErrorDetails, 'message' | 'hint'> {
@@ -15,7 +17,7 @@ interface Notice extends Pick<ErrorDetails, 'message' | 'hint'> {
 
 /** The page that is shown, and the notice above it. */
 export const useNavigationStore = defineStore('navigation', () => {
-  const page = shallowRef<Page>('runs');
+  const page = remembered('page', (kept) => (pages.includes(kept) ? (kept as Page) : null), 'runs', 'window');
   /** What a person should know: an error of a command, or what was left undone. */
   const notice = shallowRef<Notice | null>(null);
 

@@ -5,6 +5,7 @@ import type { NodeId, TreeRow } from '../../src-shared/model';
 import { useFeedStore } from '../feed/feed-store';
 import { clampTop, rowsInView, topToShow, visibleRange, type ListGeometry } from '../scroll/anchor';
 import { anchorShift } from './anchor-shift';
+import { remembered } from '../settings/remembered';
 import {
   canPin,
   mostPinnedAbove,
@@ -57,10 +58,14 @@ export interface TreeView {
   reveal(index: number): void;
 }
 
+function readTop(kept: unknown): number | null {
+  return typeof kept === 'number' && kept >= 0 ? kept : null;
+}
+
 /** @param height of the tree's box in pixels */
 export function useTreeView(height: () => number): TreeView {
   const feed = useFeedStore();
-  const place = shallowRef(0);
+  const place = remembered('tree-top', readTop, 0, 'window');
   const hoveredId = shallowRef<NodeId | null>(null);
   const tree = computed<TreeWindow>(() => feed.message?.tree ?? emptyTree);
   const list = computed<ListGeometry>(() => ({

@@ -256,6 +256,33 @@ test('bulk cancel takes all that match, in the whole folder or below ids', async
   );
 });
 
+test('bulk cancel waits until what ran has ended; an interrupt ends the waiting, and what was done stays done', async () => {
+  const deaf = 'trap "" TERM; echo ready; while :; do sleep 0.1; done';
+  const serve = sandbox.start('serve');
+  for (const id of ['r1', 'r2']) {
+    await sandbox.run('add', '--name', 'deaf', '--', 'sh', '-c', deaf);
+    await until(async () => (await sandbox.json('logs', id)).length > 0);
+    const cancel = sandbox.start('cancel', '--all');
+    if (id === 'r1') {
+      expect(await cancel.ended).toEqual({ code: 0, stdout: 'Cancelled 1 job.\n', stderr: '' });
+      expect((await sandbox.json('list'))[0]).toMatchObject({ id, status: 'cancelled' });
+      continue;
+    }
+    await until(async () => {
+      const jobs = await sandbox.json('jobs', id);
+      return jobs.some(({ reason }) => reason === 'cancelled on request');
+    });
+    cancel.signal('SIGINT');
+    const stdout = 'Cancelled 1 job. Their ends were not waited for.\n';
+    expect(await cancel.ended).toEqual({ code: 130, stdout, stderr: '' });
+    await until(async () =>
+      (await sandbox.json('list')).some((run) => run.id === id && run.status === 'cancelled'),
+    );
+  }
+  serve.signal('SIGINT');
+  expect((await serve.ended).code).toBe(0);
+});
+
 test('rm deletes a run that has ended, and refuses one that has not', async () => {
   await sandbox.run('add', '--name', 'old', '--wait', '--', 'echo', 'x');
   // The engine that ran it may still be there, and would run this one, too.

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseLines } from './command';
@@ -65,4 +65,57 @@ test('a data folder that is none is refused by every command', async () => {
       stderr: `runsheet: The data folder ${file} is not a folder.\nChoose a folder with --data.\n`,
     });
   }
+});
+
+const three = '[step.a]\ntype = "command"\nrun = "true"\nfor_each = { range = [1, 3] }\n';
+
+test('the trace of the feed has every message, what it carried, and that it was painted', async () => {
+  const file = path.join(sandbox.folder, 'feed.jsonl');
+  const serve = sandbox.start('serve', '--trace-feed', file, '--json');
+  await serve.line();
+  const { code } = await sandbox.run('run', sandbox.define('three.toml', three));
+  expect(code).toBe(0);
+  serve.signal('SIGTERM');
+  expect((await serve.ended).code).toBe(0);
+  const trace = parseLines(readFileSync(file, 'utf8'));
+  const messages = trace.filter(({ event }) => event === 'message');
+  expect(messages[0]).toMatchObject({ kind: 'snapshot', previousRevision: null, subscriber: 1 });
+  expect(messages.at(-1)).toMatchObject({ totals: { total: 3, completed: 3 }, wrong: [] });
+  for (const [
+    at,
+    { kind, revision, previousRevision, bytes, committedAt, time, wrong },
+  ] of messages.entries()) {
+    if (kind === 'delta') expect(previousRevision).toBe(messages[at - 1].revision);
+    if (at > 0) expect(revision).toBeGreaterThanOrEqual(messages[at - 1].revision);
+    expect(bytes).toBeGreaterThan(100);
+    expect(committedAt).toBeLessThanOrEqual(time);
+    expect(wrong).toEqual([]);
+  }
+  const painted = trace.filter(({ event }) => event === 'acknowledged');
+  expect(painted.length).toBeGreaterThan(0);
+  for (const { revision, afterMs } of painted) {
+    expect(messages.map((message) => message.revision)).toContain(revision);
+    expect(afterMs).toBeGreaterThanOrEqual(0);
+  }
+  expect(trace.map(({ event }) => event)).toContain('subscribed');
+});
+
+test('a trace that cannot be written is refused before anything is started', async () => {
+  for (const [file, reason] of [
+    [path.join(sandbox.folder, 'nowhere', 'feed.jsonl'), 'its folder is not there'],
+    [sandbox.folder, 'it is a folder'],
+  ]) {
+    const { code, stderr } = await sandbox.run('serve', '--trace-feed', file, '--json');
+    expect(code).toBe(2);
+    expect(parseLines(stderr)).toEqual([
+      {
+        error: {
+          code: 'bad-input',
+          message: `The trace cannot be written to ${file}: ${reason}.`,
+          hint: 'Name a file in a folder that you may write to.',
+        },
+      },
+    ]);
+  }
+  expect(await sandbox.enginePid()).toBeNull();
 });

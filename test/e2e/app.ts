@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type Electron from 'electron';
 import { _electron, expect, type ElectronApplication, type Page } from '@playwright/test';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -73,6 +74,40 @@ export class App {
   /** Text on the clipboard. */
   async clipboard(): Promise<string> {
     return (await this.#electron?.evaluate(({ clipboard }) => clipboard.readText())) ?? '';
+  }
+
+  /** Does something in the app's main process with its window. */
+  async inMain<Value, Input>(
+    work: (electron: typeof Electron, input: Input) => Value | Promise<Value>,
+    input: Input,
+  ): Promise<Value> {
+    if (this.#electron === null) throw new Error('The app does not run.');
+    return this.#electron.evaluate<Value, Input>(work as never, input as never);
+  }
+
+  /** Evaluates an expression in the page by way of the main process: also after its process had crashed. */
+  async read<Value>(expression: string): Promise<Value> {
+    for (;;) {
+      try {
+        return await this.#readOnce<Value>(expression);
+      } catch (error) {
+        // A busy main process now and then loses the promise that Playwright waits for.
+        if (!String(error).includes('garbage collected')) throw error;
+      }
+    }
+  }
+
+  async #readOnce<Value>(expression: string): Promise<Value> {
+    return this.inMain(async ({ BrowserWindow }, code: string) => {
+      const [{ webContents }] = BrowserWindow.getAllWindows();
+      // One who asks a page in the moment of its crash is never answered.
+      const noAnswer = new Promise((_resolve, reject) => {
+        setTimeout(() => {
+          reject(new Error('The page does not answer.'));
+        }, 2000);
+      });
+      return (await Promise.race([webContents.executeJavaScript(code), noAnswer])) as Value;
+    }, expression);
   }
 
   /** Tells the window that a reference to a line was opened, as the app does. */

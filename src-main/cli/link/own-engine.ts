@@ -1,5 +1,6 @@
 /** An engine in this process. */
 import { Engine } from '../../engine/engine';
+import type { FeedTrace } from '../../engine/feed/feed-trace';
 import type { CliContext } from '../context';
 import { makeDataFolder } from '../../engine/data-folder';
 
@@ -9,7 +10,12 @@ import { makeDataFolder } from '../../engine/data-folder';
  */
 export async function openEngine(
   context: CliContext,
-  as: { readonly executes: boolean; readonly recovers: boolean; readonly schedules?: boolean },
+  as: {
+    readonly executes: boolean;
+    readonly recovers: boolean;
+    readonly schedules?: boolean;
+    readonly traceFeed?: FeedTrace;
+  },
 ): Promise<Engine> {
   makeDataFolder(context.dataFolder);
   return Engine.open({

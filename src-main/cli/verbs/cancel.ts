@@ -77,10 +77,11 @@ async function cancelMatching(
   interruption.end();
   if (context.json) await context.out.json({ action: 'cancel', ...result });
   else {
-    const stopped = result.stopped
-      ? ` Stopped after ${numberText(result.done)} of ${numberText(result.total)}.`
-      : '';
-    await context.out.line(`Cancelled ${countText(result.changed, 'job')}.${stopped}`);
+    const isWhole = result.done === result.total;
+    const stopped = isWhole
+      ? ' Their ends were not waited for.'
+      : ` Stopped after ${numberText(result.done)} of ${numberText(result.total)}.`;
+    await context.out.line(`Cancelled ${countText(result.changed, 'job')}.${result.stopped ? stopped : ''}`);
   }
   return result.stopped ? exitCodes.interrupted : exitCodes.completed;
 }

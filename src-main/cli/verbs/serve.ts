@@ -4,6 +4,7 @@ import type { Arguments } from '../arguments';
 import { exitCodes, type CliContext } from '../context';
 import { Interruption } from '../interruption';
 import { openEngine } from '../link/own-engine';
+import { TraceFile } from '../trace-file';
 
 /** How often it is looked whether there is anything left to do. */
 const checkMs = 50;
@@ -19,7 +20,30 @@ export async function serve(context: CliContext, given: Arguments): Promise<numb
   const interruption = new Interruption(['SIGINT', 'SIGTERM', 'SIGHUP']);
   // An engine that ends when it is idle would start what happens to be due while it lives, and nothing else.
   const schedules = !given.has('until-idle');
-  const engine = await openEngine(context, { executes: true, recovers: true, schedules });
+  const traceName = given.text('trace-feed');
+  const trace = traceName === null ? null : TraceFile.open(context, traceName);
+  try {
+    return await execute(context, given, { interruption, trace, schedules });
+  } finally {
+    trace?.close();
+  }
+}
+
+async function execute(
+  context: CliContext,
+  given: Arguments,
+  {
+    interruption,
+    trace,
+    schedules,
+  }: {
+    readonly interruption: Interruption;
+    readonly trace: TraceFile | null;
+    readonly schedules: boolean;
+  },
+): Promise<number> {
+  const traced = trace === null ? {} : { traceFeed: trace.add };
+  const engine = await openEngine(context, { executes: true, recovers: true, schedules, ...traced });
   try {
     if (context.json) await context.out.json({ dataFolder: context.dataFolder, pid: process.pid });
     else await context.err.line(`Runsheet executes ${context.dataFolder}; socket ready`);

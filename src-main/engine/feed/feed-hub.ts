@@ -4,6 +4,7 @@
  * always arrives. No timer is involved: the pace is the subscriber's own acknowledgement.
  */
 import type { FeedMessage, Interest } from '../../../src-shared/contract';
+import { traceOfMessage, type FeedTrace } from './feed-trace';
 
 /** The part of a message that depends on what the subscriber looks at. */
 export type FeedState = Omit<FeedMessage, 'previousRevision'>;
@@ -20,6 +21,10 @@ export class Subscriber {
   #lastState = -1;
   #last: FeedState | null = null;
   #underWay = false;
+  /** Number in a trace. */
+  readonly #number: number;
+  /** When the message under way was sent; kept while somebody traces. */
+  #sentAt = 0;
 
   constructor(
     hub: FeedHub,
@@ -30,6 +35,7 @@ export class Subscriber {
     this.interest = interest;
     this.#send = options.send;
     this.#compose = options.compose;
+    this.#number = hub.nextNumber();
   }
 
   /** The whole state as a message that follows nothing; the feed goes on from it. */
@@ -40,13 +46,26 @@ export class Subscriber {
     this.#lastRevision = state.revision;
     this.#lastState = this.#hub.state;
     this.#underWay = false;
-    return { ...state, previousRevision: null };
+    const message = { ...state, previousRevision: null };
+    this.#trace(message);
+    return message;
   }
 
   /** The subscriber has painted the message of this revision. */
   acknowledge(revision: number): void {
     // The acknowledgement of an older message says nothing about the one under way.
     if (revision !== this.#lastRevision) return;
+    const { trace } = this.#hub;
+    if (trace !== null) {
+      const time = this.#hub.now();
+      trace({
+        event: 'acknowledged',
+        time,
+        subscriber: this.#number,
+        revision,
+        afterMs: time - this.#sentAt,
+      });
+    }
     this.#underWay = false;
     this.offer();
   }
@@ -69,7 +88,21 @@ export class Subscriber {
     this.#lastRevision = state.revision;
     this.#lastState = this.#hub.state;
     this.#underWay = true;
-    this.#send({ ...state, previousRevision });
+    const message = { ...state, previousRevision };
+    this.#trace(message);
+    this.#send(message);
+  }
+
+  /** It has come, or it is gone. */
+  traceEvent(event: 'subscribed' | 'left'): void {
+    this.#hub.trace?.({ event, time: this.#hub.now(), subscriber: this.#number });
+  }
+
+  #trace(message: FeedMessage): void {
+    const { trace } = this.#hub;
+    if (trace === null) return;
+    this.#sentAt = this.#hub.now();
+    trace(traceOfMessage(message, this.#number, this.#sentAt));
   }
 }
 
@@ -79,14 +112,30 @@ export class FeedHub {
   state = 0;
   /** Why nothing can be written at the moment, or null. */
   trouble: string | null = null;
+  /** Is told everything that is sent; null: nobody traces. */
+  readonly trace: FeedTrace | null;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly #subscribers = new Set<Subscriber>();
+  #lastNumber = 0;
+
+  constructor(options: { readonly now?: () => number; readonly trace?: FeedTrace | undefined } = {}) {
+    this.now = options.now ?? Date.now;
+    this.trace = options.trace ?? null;
+  }
+
+  /** A number for a subscriber that has none. */
+  nextNumber(): number {
+    return ++this.#lastNumber;
+  }
 
   join(subscriber: Subscriber): void {
     this.#subscribers.add(subscriber);
+    subscriber.traceEvent('subscribed');
   }
 
   leave(subscriber: Subscriber): void {
-    this.#subscribers.delete(subscriber);
+    if (this.#subscribers.delete(subscriber)) subscriber.traceEvent('left');
   }
 
   get size(): number {

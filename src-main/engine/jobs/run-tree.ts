@@ -24,6 +24,11 @@ export interface NodeNote {
   readonly readyAt?: number;
 }
 
+/** Who is told of each change of a job's status, after it; times and attempt are still those of the attempt before. */
+export interface JobObserver {
+  moved(n: number, from: JobStatus, to: JobStatus): void;
+}
+
 /** What has changed since the last commit. */
 export interface TreeChanges {
   readonly pages: Set<number>;
@@ -48,6 +53,7 @@ export class RunTree {
   readonly #notes = new Map<number, NodeNote>();
   /** Counters of the folder, the ancestor of all runs; null for a tree that is only read. */
   readonly #folder: Counts | null;
+  readonly #observers: JobObserver[] = [];
   /** Page that was touched last. */
   #touchedLast = -1;
   /** Gather the nodes that change; those that are added show in the table's length. */
@@ -96,7 +102,13 @@ export class RunTree {
       if (at === 0) break;
     }
     this.#folder?.move(from, to);
+    for (const observer of this.#observers) observer.moved(n, from, to);
     return true;
+  }
+
+  /** Tells every later change of a job's status, as long as the tree is in memory. */
+  observe(observer: JobObserver): void {
+    this.#observers.push(observer);
   }
 
   /** Sets the status of a run or a step; containers are never counted. */

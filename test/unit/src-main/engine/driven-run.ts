@@ -87,6 +87,7 @@ export class DrivenRun {
       // The one run stays in memory when it has ended.
       stored: () => this.active,
       storedStatus: (_run, node) => this.active.tree.table.status(node),
+      activated: () => undefined,
       storedDependants: () => [],
       restarted: () => undefined,
       standbyExecutor: () => null,

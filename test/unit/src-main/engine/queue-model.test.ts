@@ -77,6 +77,7 @@ class Folder {
       random: () => 0,
       stored: (run) => readStoredRun(this.store, this.logs, run, counts),
       storedStatus: (run, node) => readTree(this.store, run, null)?.table.status(node) ?? null,
+      activated: () => undefined,
       storedDependants: (run) => listDependants(this.store, run),
       restarted: () => undefined,
       standbyExecutor: () => ({

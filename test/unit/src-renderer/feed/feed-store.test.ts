@@ -56,6 +56,30 @@ describe('Promise 5: the feed', () => {
     expect(engine.inputs('feed.subscribe')).toHaveLength(2);
   });
 
+  it('says how many revisions it is behind while it waits for the snapshot', async () => {
+    const feed = await started();
+    engine.handlers['feed.subscribe'] = () => feedMessage(null, 2141);
+    engine.send(feedMessage(2140, 2141));
+    expect(feed.behind).toBe(2140);
+    await settled();
+    expect(feed.behind).toBeNull();
+  });
+
+  it('asks how things stand after ten seconds of silence, and only then', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const feed = useFeedStore();
+    engine.handlers['feed.subscribe'] = () => feedMessage(null, 1);
+    engine.handlers['feed.look'] = () => feedMessage(null, 3);
+    feed.start();
+    await vi.advanceTimersByTimeAsync(9000);
+    engine.send(feedMessage(1, 2));
+    await vi.advanceTimersByTimeAsync(9000);
+    expect(engine.inputs('feed.look')).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(engine.inputs('feed.look')).toHaveLength(1);
+    expect(feed.message?.revision).toBe(3);
+  });
+
   it('asks for a snapshot when another engine answers', async () => {
     const feed = await started();
     engine.handlers['feed.subscribe'] = () => feedMessage(null, 0, { epoch: 'b' });

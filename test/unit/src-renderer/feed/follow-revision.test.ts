@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countsAddUp, judgeMessage } from '../../../../src-renderer/feed/follow-revision';
+import { judgeMessage } from '../../../../src-renderer/feed/follow-revision';
 
 const painted = { epoch: 'a', revision: 10 };
 const message = (previousRevision: number | null, revision: number, epoch = 'a') => ({
@@ -38,13 +38,5 @@ describe('Promise 5: a message of the feed', () => {
   it('is applied when a snapshot in between has told a part of it already', () => {
     expect(judgeMessage(painted, message(9, 11))).toBe('apply');
     expect(judgeMessage(painted, message(null, 10))).toBe('apply');
-  });
-});
-
-describe('Promise 4: counts', () => {
-  it('add up when the total is the sum of the five', () => {
-    const stats = { total: 15, pending: 1, running: 2, completed: 3, failed: 4, cancelled: 5 };
-    expect(countsAddUp(stats)).toBe(true);
-    expect(countsAddUp({ ...stats, total: 16 })).toBe(false);
   });
 });

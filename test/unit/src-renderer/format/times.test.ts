@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   formatDuration,
   formatElapsed,
+  formatEstimate,
   formatExactTime,
   formatLogTime,
   formatMoment,
@@ -50,5 +51,17 @@ describe('a time', () => {
     expect(formatMoment(time, noon + 86_400_000, words)).toBe('Yesterday 02:04');
     expect(formatMoment(time, noon + 3 * 86_400_000, words)).toMatch(/24.* 02:04$/);
     expect(formatMoment(time, noon + 400 * 86_400_000, words)).toMatch(/2025.* 02:04$/);
+  });
+});
+
+describe('an estimate', () => {
+  it('is as coarse as what it says', () => {
+    expect(plain(formatEstimate(-1000))).toBe('5 s');
+    expect(plain(formatEstimate(36_000))).toBe('40 s');
+    expect(plain(formatEstimate(58_000))).toBe('1 min');
+    expect(plain(formatEstimate(361_000))).toBe('6 min');
+    expect(plain(formatEstimate(59.6 * 60_000))).toBe('1 h');
+    expect(plain(formatEstimate(127 * 60_000))).toBe('2 h 10 min');
+    expect(plain(formatEstimate(71 * 3_600_000))).toBe('3 d');
   });
 });

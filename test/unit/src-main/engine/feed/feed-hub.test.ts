@@ -23,6 +23,7 @@ function subscribe(hub: FeedHub, revision: () => number, sent: FeedMessage[]): S
     compose: () => ({
       epoch: 'e',
       revision: revision(),
+      committedAt: 0,
       totals: emptyStats(),
       lines: 0,
       runCount: 0,
@@ -38,6 +39,7 @@ function subscribe(hub: FeedHub, revision: () => number, sent: FeedMessage[]): S
         below: { rows: [], more: 0 },
       },
       scope: null,
+      throughput: null,
       selected: null,
       log: null,
       slots: { busy: 0, total: 0 },

@@ -1,0 +1,102 @@
+/**
+ * How long a run, or a part of it, will take yet: from the durations that the jobs of its own steps have had so far,
+ * and from how many have ended in the last minute. Where they say nothing there is no estimate: nobody is told a guess.
+ */
+import { generatorJobCount, type Step } from '../../../src-shared/definition';
+import { hasEnded } from './job-states';
+import { nodeFlags } from './node-table';
+import type { RunTree } from './run-tree';
+import type { TreeThroughput } from './tree-throughput';
+
+/** Share of the jobs that are left for which the durations of other steps may stand. */
+const foreignShare = 0.1;
+/** So many jobs must have ended before their durations stand for the others; fewer where fewer run at once. */
+const fewestEnded = 8;
+/** Up to so many running jobs are looked at one by one. */
+const lookedAt = 256;
+
+/** What an estimate is made from. */
+export interface TimeLeftParts {
+  readonly tree: RunTree;
+  readonly throughput: TreeThroughput;
+  /** Steps of the definition, in order: step `i` is node `i + 1`. Empty for added jobs. */
+  readonly steps: readonly Step[];
+  /** Jobs of the run that may run at once. */
+  readonly concurrency: number;
+  /** Nodes of the jobs that run. */
+  readonly running: Iterable<number>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Milliseconds until a node has ended by itself; null: not known, or it has ended. */
+export function timeLeftMs(parts: TimeLeftParts, n: number): number | null {
+  const { table } = parts.tree;
+  if (hasEnded(table.status(n))) return null;
+  if (table.hasFlag(0, nodeFlags.held) || table.hasFlag(0, nodeFlags.paused)) return null;
+  if (n !== 0 || parts.steps.length === 0) return begunMs(parts, n);
+  return runMs(parts);
+}
+
+/** The run ends when its last step does; a step begins when those it depends on have ended. */
+function runMs(parts: TimeLeftParts): number | null {
+  const { steps } = parts;
+  const known = new Map<string, number>();
+  // File order is no topological order: rounds until nothing new is known.
+  for (let open = steps.length; known.size < steps.length; open = steps.length - known.size) {
+    for (const [index, step] of steps.entries()) {
+      if (known.has(step.name) || !step.depends.every((name) => known.has(name))) continue;
+      const own = stepMs(parts, step, index + 1);
+      if (own === null) return null;
+      known.set(step.name, own + Math.max(0, ...step.depends.map((name) => known.get(name) ?? 0)));
+    }
+    if (steps.length - known.size === open) return null;
+  }
+  return Math.max(...known.values());
+}
+
+function stepMs(parts: TimeLeftParts, step: Step, n: number): number | null {
+  const { table } = parts.tree;
+  if (hasEnded(table.status(n))) return 0;
+  return table.hasFlag(n, nodeFlags.expanded) ? begunMs(parts, n) : aheadMs(parts, step);
+}
+
+/** A step that has not begun. */
+function aheadMs({ tree, throughput, concurrency }: TimeLeftParts, step: Step): number | null {
+  const jobs =
+    step.type === 'test_job_generator' ? generatorJobCount(step) : step.forEach === null ? 1 : null;
+  const measured = throughput.of(0)?.ended;
+  if (jobs === null || measured === undefined || measured.count === 0) return null;
+  if (jobs > foreignShare * ((tree.counts(0)?.open ?? 0) + jobs)) return null;
+  const atOnce = Math.max(1, Math.min(jobs, concurrency, step.concurrency ?? Infinity));
+  return (Math.ceil(jobs / atOnce) * measured.durationMs) / measured.count;
+}
+
+/** A run of added jobs, a step that has all its jobs, or a job with children. */
+function begunMs({ tree, throughput, running, now }: TimeLeftParts, n: number): number | null {
+  const counts = tree.counts(n);
+  const measured = throughput.of(n)?.ended;
+  if (counts === null || measured === undefined) return null;
+  const pending = counts.of('pending');
+  const atOnce = counts.of('running');
+  if (pending + atOnce === 0) return 0;
+  // What waits for a person, for other runs or for its next attempt goes on who knows when.
+  if (atOnce === 0 || measured.count < Math.min(atOnce, fewestEnded)) return null;
+  const meanMs = measured.durationMs / measured.count;
+  if (pending > 0 || atOnce > lookedAt) {
+    const byDuration = ((pending + atOnce / 2) * meanMs) / atOnce;
+    // What passes between two jobs is in no duration, but for short jobs it is most of the time.
+    const recent = measured.inLastMinute(now);
+    const recentMs = Math.min(60_000, now - tree.table.startedAt(n));
+    return recent < fewestEnded ? byDuration : Math.max(byDuration, (pending * recentMs) / recent);
+  }
+  let leftMs = 0;
+  for (const job of running) {
+    if (!tree.isWithin(job, n) || !tree.table.isJob(job)) continue;
+    const elapsedMs = now - tree.table.startedAt(job);
+    // It takes longer than any before it; who knows how much.
+    if (elapsedMs > measured.longestMs) return null;
+    leftMs = Math.max(leftMs, meanMs - elapsedMs);
+  }
+  return leftMs;
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { Throughput } from '../../../../src-shared/throughput';
+import { TestEngine } from './test-engine';
+
+/** Forty jobs that fail now and then and are tried again. */
+const flaky =
+  'concurrency = 4\n[step.a]\ntype = "test_job_generator"\nworker_count = 40\nlog_count = 1\nlog_delay_ms = 2\nfailure_rate = 0.4\nseed = 3\non_error = "continue"\nretries = { max = 2, delay = "5ms" }\n';
+
+/** Ends of the rows of a node's subtree, by the spans that the feed tells. */
+function recount(test: TestEngine, id: string, { from, spanMs, counts }: Throughput['history']): number[] {
+  const found = counts.map(() => 0);
+  for (const { kind, status, endedAt } of test.nodes(id.split('.')[0])) {
+    if (kind !== 'job' || (status !== 'completed' && status !== 'failed')) continue;
+    found[Math.floor(((endedAt ?? 0) - from) / spanMs)]++;
+  }
+  return found;
+}
+
+describe('the throughput that the feed tells', () => {
+  it('Promise 4: equals a recount of the rows, with retries, and after a restart', async () => {
+    const test = await TestEngine.open();
+    try {
+      const { runId, last } = await test.run(flaky);
+      const told = last.throughput as Throughput;
+      expect(told.ended).toBe(40);
+      expect(told.history.counts).toEqual(recount(test, runId, told.history));
+      expect(told).toMatchObject({ retrying: 0, leftMs: null, since: last.scope?.startedAt });
+      await test.stop();
+      await test.reopen(runId);
+      const again = test.messages.at(-1)?.throughput as Throughput;
+      expect(again.history).toEqual(told.history);
+      expect(again.ended).toBe(40);
+      await test.watch(`${runId}.1`);
+      expect(test.messages.at(-1)?.throughput?.ended).toBe(40);
+    } finally {
+      await test.close();
+    }
+  });
+
+  it('says how many pending jobs have been tried before, of the run and of the folder', async () => {
+    const test = await TestEngine.open();
+    try {
+      const runId = await test.start(
+        'concurrency = 2\n[step.a]\ntype = "command"\nrun = "exit 1"\nfor_each = { range = [1, 3] }\nretries = { max = 1, delay = "1h" }\n',
+      );
+      await test.until((message) => message.throughput?.retrying === 3);
+      await test.watch(null);
+      expect(test.messages.at(-1)?.throughput).toMatchObject({ retrying: 3, since: null, leftMs: null });
+      await test.client.call('node.cancel', { id: runId });
+      await test.until((message) => message.throughput?.retrying === 0);
+    } finally {
+      await test.close();
+    }
+  });
+
+  it('knows the time left once jobs of the step have ended, and says nothing about what has ended', async () => {
+    const test = await TestEngine.open();
+    try {
+      const told: (number | null)[] = [];
+      test.onMessage = ({ throughput, scope }) => {
+        if (scope?.status === 'running' && throughput !== null) told.push(throughput.leftMs);
+      };
+      const { last } = await test.run(
+        'concurrency = 2\n[step.a]\ntype = "test_job_generator"\nworker_count = 30\nlog_count = 2\nlog_delay_ms = 10\n',
+      );
+      expect(told[0]).toBeNull();
+      const known = told.filter((leftMs) => leftMs !== null);
+      expect(known.length).toBeGreaterThan(3);
+      expect(Math.max(...known)).toBeLessThan(60_000);
+      expect(known.at(-1)).toBeLessThan(Math.max(...known));
+      expect(last.throughput?.leftMs).toBeNull();
+    } finally {
+      await test.close();
+    }
+  });
+
+  it('knows no time left while it is not known how many jobs there will be', async () => {
+    const test = await TestEngine.open();
+    try {
+      await test.start(
+        'concurrency = 2\n[step.a]\ntype = "command"\nrun = "true"\nfor_each = { range = [1, 20] }\n[step.b]\ntype = "command"\ndepends = ["a"]\nrun = "sleep 30"\nfor_each = { range = [1, 20] }\n',
+      );
+      await test.until((message) => (message.scope?.stats.completed ?? 0) >= 10);
+      expect(test.messages.every(({ throughput }) => throughput?.leftMs == null)).toBe(true);
+      await test.client.call('node.cancel', { id: 'r1' });
+      await test.ended();
+    } finally {
+      await test.close();
+    }
+  });
+});
