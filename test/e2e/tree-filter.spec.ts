@@ -24,7 +24,7 @@ test('text, tag and a click on a count filter the tree; the count of matches is 
     await expect(page.getByTestId('tree-empty')).toHaveCount(0);
     await expect(matches).toHaveCount(0);
 
-    const completed = page.getByRole('button', { name: /^Completed/ });
+    const completed = page.locator('button', { has: page.getByTestId('stat-completed') });
     await completed.click();
     await expect(matches).toHaveAttribute('data-value', '180');
     await expect(completed).toHaveAttribute('aria-pressed', 'true');
