@@ -13,7 +13,14 @@ const electronSide = '^src-main/(app/|index\\.ts$)';
  * Parts of the engine that get what they need as arguments from engine.ts, and what each may know besides
  * src-shared and itself: `jobs` is a pure model.
  */
-const portedParts = { jobs: [], queue: ['jobs'], logs: ['jobs'], feed: ['jobs'], schedule: [] };
+const portedParts = {
+  jobs: [],
+  queue: ['jobs'],
+  logs: ['jobs'],
+  feed: ['jobs'],
+  schedule: [],
+  timeline: ['jobs'],
+};
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 const portedPartRules = Object.entries(portedParts).map(([part, known]) => ({

@@ -32,7 +32,7 @@ export async function benchmark({ small, log }) {
     /** @type {Record<Kind, Start[]>} */
     const starts = { 'empty-window': [], empty: [], full: [] };
     const engine = [];
-    for (let round = 1; round <= (small ? 1 : 7); round++) {
+    for (let round = 1; round <= (small ? 1 : 5); round++) {
       starts['empty-window'].push(await start('-'));
       starts.empty.push(await start(join(empty, String(round))));
       starts.full.push(await start(full));

@@ -65,7 +65,13 @@ const commandNames: Readonly<Record<CommandName, true>> = {
   'transfer.wait': true,
   'transfer.stop': true,
   'retention.show': true,
+  'retention.preview': true,
   'retention.change': true,
+  'timeline.overview': true,
+  'timeline.window': true,
+  'run.graph': true,
+  'history.definitions': true,
+  'history.runs': true,
 };
 const eventNames: Readonly<Record<EventName, true>> = {
   feed: true,

@@ -7,6 +7,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/forms.css';
+import './styles/log-rows.css';
 
 // The page of this window ended twice in a row: it may be what it showed that ends it.
 if (window.location.hash === '#anew') {

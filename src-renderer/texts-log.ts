@@ -35,6 +35,11 @@ export const searchTexts = {
   unmarked: 'Hits of this pattern are found but not marked in their lines: it may take too long.',
   onlyHits: 'Only hits',
   onlyHitsHint: 'Show only the lines that are hits; they keep their numbers',
+  context: 'Lines around',
+  contextHint: 'Lines shown before and after each hit',
+  contextSize: (size: number): string =>
+    size === 0 ? 'Hits alone' : `${formatCount(size)} lines before and after each hit`,
+  noneYet: (percent: number): string => `No hits yet, ${formatCount(percent)} % searched`,
   showInFull: 'Show in full log',
   showInFullHint: 'All lines again, around this hit',
   list: 'List',
@@ -128,16 +133,17 @@ export const storageTexts = {
   wrongSize: 'A number from 0.001, or empty',
   wrongRuns: 'A whole number from 0 to 100,000',
   change: 'Change what is kept',
-  question: ({ days, bytes, runs, thereRuns, thereBytes }: KeptNumbers): string => {
+  question: ({ days, bytes, runs, removes }: KeptNumbers): string => {
     const limits = [
       days === null ? '' : `ended runs for ${formatPlural(days, 'day', 'days')}`,
       bytes === null ? '' : `${bytes} of logs`,
       `always the latest ${formatPlural(runs, 'run', 'runs')} of each definition`,
     ];
     const kept = limits.filter((part) => part !== '').join(', ');
-    return `Keep ${kept}? What is beyond that is removed at once. There are ${formatPlural(thereRuns, 'run', 'runs')}, ${thereBytes}.`;
+    const goes = `${formatPlural(removes.runs, 'run', 'runs')}, ${formatPlural(removes.jobs, 'job', 'jobs')}, ${lines(removes.lines)}, ${removes.bytes}`;
+    return `Keep ${kept}? This removes ${goes} at once.`;
   },
-  confirm: 'Remove what is beyond',
+  confirm: (runs: number): string => `Remove ${formatPlural(runs, 'run', 'runs')}`,
   keep: 'Keep all',
   removed: (runs: number, bytes: string): string => `Removed ${formatPlural(runs, 'run', 'runs')}, ${bytes}`,
   lately: 'Removed lately',
@@ -153,6 +159,10 @@ interface KeptNumbers {
   /** Formatted. */
   readonly bytes: string | null;
   readonly runs: number;
-  readonly thereRuns: number;
-  readonly thereBytes: string;
+  readonly removes: {
+    readonly runs: number;
+    readonly jobs: number;
+    readonly lines: number;
+    readonly bytes: string;
+  };
 }

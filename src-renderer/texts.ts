@@ -41,6 +41,8 @@ export const texts = {
   dismiss: 'Dismiss',
   copy: 'Copy',
   copied: 'Copied',
+  copyDetails: 'Copy the details',
+  trouble: { waiting: (count: number): string => `${jobs(count)} ${count === 1 ? 'waits' : 'wait'}.` },
   open: 'Open…',
   openHint: 'Open a definition, an archive or logs',
 
@@ -82,6 +84,8 @@ export const texts = {
     ended: (ended: number, total: number): string => `${formatCount(ended)} of ${jobs(total)} ended`,
     spoken: (ended: number, total: number, failed: number): string =>
       `${formatCount(ended)} of ${jobs(total)} ended, ${formatCount(failed)} failed`,
+    failedNames: (names: readonly string[]): string => `${names.join(', ')} failed`,
+    failedJobs: (count: number): string => `${jobs(count)} failed`,
     part: (count: number, status: JobStatus): string => `${formatCount(count)} ${status}`,
     retrying: (count: number): string => `${formatCount(count)} to retry`,
     retryingHint: 'Pending jobs that have been tried before',
@@ -153,7 +157,7 @@ export const texts = {
     duration: 'Duration',
     usedLabel: 'Used',
     used: (cpu: string, peak: string): string => `${cpu} CPU time · ${peak} peak memory`,
-    atMost: (size: string): string => `at most ${size}`,
+    usedAtMost: (cpu: string, peak: string): string => `${cpu} CPU time · at most ${peak} memory`,
     error: 'Error',
     notStarted: 'not started',
     dead: (used: number, most: number): string =>

@@ -7,9 +7,16 @@ import { z } from 'zod';
 import { maximumItems } from './definition';
 import { groupNamePattern } from './definition-keys';
 import type { ErrorDetails } from './errors';
-import { levelMaskSchema, selectionStateSchema, tailSchema, viewCommands } from './log-view';
+import {
+  contextSizeSchema,
+  levelMaskSchema,
+  selectionStateSchema,
+  tailSchema,
+  viewCommands,
+} from './log-view';
 import { parameterSchema, parameterValueSchema } from './parameter';
 import { transferCommands, transferStateSchema } from './transfer';
+import { faceCommands } from './timeline';
 import { dueRecordSchema, scheduleListSchema } from './schedule';
 import { treeQuerySchema } from './tree-query';
 import { throughputSchema } from './throughput';
@@ -77,6 +84,9 @@ const logStateSchema = z.object({
   scopeId: nodeIdSchema,
   levels: levelMaskSchema,
   selectionId: z.string().nullable(),
+  context: contextSizeSchema.nullable(),
+  /** Rows before the place where the selection began to look: it grows as far as rows come in above. */
+  above: count,
   /** Lines in the subtree, all levels counted: the N of 1..N. */
   total: count,
   /** Lines that the level mask and the selection select. */
@@ -181,6 +191,8 @@ export const interestSchema = z.object({
   levels: levelMaskSchema,
   /** Rows of the log that a selection found; null: all that the levels select. */
   selectionId: z.string().nullable().default(null),
+  /** As in the address of a view. */
+  context: contextSizeSchema.nullable().default(null),
 });
 export type Interest = z.infer<typeof interestSchema>;
 
@@ -541,6 +553,7 @@ export const commands = {
   },
   ...viewCommands,
   ...transferCommands,
+  ...faceCommands,
 } as const;
 
 export type CommandName = keyof typeof commands;

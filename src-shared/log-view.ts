@@ -31,11 +31,23 @@ export const selectingSchema = z.discriminatedUnion('kind', [
 ]);
 export type Selecting = z.infer<typeof selectingSchema>;
 
+/** Lines before and after each hit of a search that are rows, too. */
+export const contextSizeSchema = z.union([z.literal(0), z.literal(2), z.literal(5)]);
+export type ContextSize = z.infer<typeof contextSizeSchema>;
+
 /** The rows of a log: a subtree, levels, and, when given, what `log.select` found. */
 export const viewAddressSchema = z.object({
   scopeId: nodeIdSchema,
   levels: levelMaskSchema,
   selectionId: z.string().nullable().default(null),
+  /**
+   * Null: what was found so far, wherever it is. A number: what a person reads. Those are the hits, with so many lines
+   * of the view before and after each, of the part around `near` that was looked through without a gap. While it
+   * grows, rows come in above the first and below the last, never between.
+   */
+  context: contextSizeSchema.nullable().default(null),
+  /** Rows above where the search began, as the client knows them: rows are counted as if there were no more. */
+  above: count.nullable().default(null),
 });
 export type ViewAddress = z.input<typeof viewAddressSchema>;
 
@@ -107,7 +119,12 @@ export const viewCommands = {
     description:
       'The first row of the view at or after a place, or (`backwards`) the last one at or before it; null where there is none.',
     input: viewAddressSchema.extend({ at: placeSchema, backwards: z.boolean().default(false) }),
-    output: z.object({ row: count, n: count }).nullable(),
+    output: z
+      .object({
+        row: z.number().int().describe('negative among rows above those that the client knows'),
+        n: count,
+      })
+      .nullable(),
   },
   'log.line': {
     description: 'One line with its whole text.',

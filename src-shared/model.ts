@@ -140,6 +140,8 @@ export const logRowSchema = z.object({
   raw: z.string().nullable(),
   /** In a view that folds like neighbours: how many lines this row stands for, and the number of the last one. */
   alike: z.object({ lines: count, lastN: count }).nullable(),
+  /** In a view of hits with lines around them: whether it is one, and whether lines before it are left out. */
+  around: z.object({ isHit: z.boolean(), afterGap: z.boolean() }).nullable(),
 });
 export type LogRow = z.infer<typeof logRowSchema>;
 

@@ -62,6 +62,10 @@ export const retentionStateSchema = z.object({
 });
 export type RetentionState = z.infer<typeof retentionStateSchema>;
 
+/** What a rule would remove. */
+export const retentionPreviewSchema = z.object({ runs: count, jobs: count, lines: count, bytes: count });
+export type RetentionPreview = z.infer<typeof retentionPreviewSchema>;
+
 export const transferCommands = {
   'log.export': {
     description:
@@ -95,6 +99,11 @@ export const transferCommands = {
     description: 'Which ended runs are kept, what there is, and what was removed lately.',
     input: z.object({}).describe('nothing'),
     output: retentionStateSchema,
+  },
+  'retention.preview': {
+    description: 'What `retention.change` would remove now; nothing is removed.',
+    input: retentionSchema.partial(),
+    output: retentionPreviewSchema,
   },
   'retention.change': {
     description: 'Changes which ended runs are kept, and removes at once what that means.',

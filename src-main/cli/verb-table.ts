@@ -147,7 +147,7 @@ export const verbs = {
   ...controlVerbs,
   retention: {
     summary: 'show or change which ended runs are kept',
-    usage: '[--days N] [--size S] [--runs N]',
+    usage: '[--days N] [--size S] [--runs N] [--dry-run | --yes]',
     operands: [],
     options: [
       { name: 'days', value: 'N', help: 'days since a run has ended, or "none" (default: 90)' },
@@ -161,10 +161,12 @@ export const verbs = {
         value: 'N',
         help: 'latest runs of each definition that are kept whatever else holds (default: 10)',
       },
+      { name: 'dry-run', value: null, help: 'say what a change would remove, and change nothing' },
+      { name: 'yes', value: null, help: 'do not ask before something is removed' },
     ],
     notes: [
-      'A change removes at once what it means. Otherwise whatever executes the folder looks when it starts, when a',
-      'run has ended, and every day.',
+      'A change removes at once what it means; at a terminal it says how much and asks first. Otherwise whatever',
+      'executes the folder looks when it starts, when a run has ended, and every day.',
     ],
   },
   definitions: {

@@ -6,6 +6,7 @@ import type { RunTree } from './jobs/run-tree';
 import type { StreamTail } from './logs/line-batch';
 import type { RunLog } from './logs/run-log';
 import type { RunProgress } from './queue/run-progress';
+import type { SlotNumbers } from './queue/slot-numbers';
 import type { AttemptRecord, ProcessRecord, RunRecord } from './storage/run-records';
 
 /** One run that has not ended. */
@@ -16,6 +17,7 @@ export interface ActiveRun {
   readonly tree: RunTree;
   readonly log: RunLog;
   readonly progress: RunProgress;
+  readonly slots: SlotNumbers;
   /** Tasks that executors hold, by node. */
   readonly tasks: Map<number, HeldTask>;
   /** Jobs that wait for a child, by the child's node. */
@@ -43,6 +45,8 @@ export interface HeldTask {
   readonly run: number;
   readonly node: number;
   readonly attempt: number;
+  /** From 1; 0 for the expansion of a step, and for what stands by. A job that waits for its child keeps it. */
+  slot: number;
   readonly expands: boolean;
   /** Children that earlier attempts have spawned. */
   readonly earlierChildren: number;

@@ -22,6 +22,7 @@ import type { KeyHolder } from './queue/job-keys';
 import { QueueSettings, type QueueRecord } from './queue/queue-settings';
 import type { ReadyQueue } from './queue/ready-queue';
 import { RunProgress } from './queue/run-progress';
+import { SlotNumbers } from './queue/slot-numbers';
 import { RunBooks } from './run-books';
 import { RunDependants } from './run-dependants';
 import { Standbys, type StandbyExecutor } from './standbys';
@@ -268,7 +269,7 @@ export class ActiveRuns implements MergedSink {
         this.#wake(active, taken.node);
         continue;
       }
-      beginAttempt(tree, taken.node, this.#parts.now());
+      beginAttempt(tree, taken.node, this.#parts.now(), active.slots.take());
       active.progress.started(taken.node);
       this.changed.add(active);
       this.books.hold(active, taken.node, tree.table.attempt(taken.node), false);
@@ -460,6 +461,7 @@ export class ActiveRuns implements MergedSink {
     if (followed === null) this.#standbys.withdrawAll();
     this.books.drop(task);
     const active = this.#active(task.run);
+    if (followed === null) active.slots.give(task.slot);
     this.changed.add(active);
     if (task.expands) {
       this.#expansionEnded(active, task, end);
@@ -471,7 +473,7 @@ export class ActiveRuns implements MergedSink {
     const fate = endAttempt(this.books, active, task, end, this.#parts.random);
     if (fate === 'ended') this.jobEnded(active, task.node);
     else this.#settleHeld(active);
-    followed?.();
+    followed?.(task.slot);
   }
 
   /** A job has ended for good; the tree and the books know already. */
@@ -684,6 +686,7 @@ export class ActiveRuns implements MergedSink {
       log,
       tasks: new Map(),
       awaited: new Map(),
+      slots: new SlotNumbers(),
       isNew: false,
       recordChanged: false,
       // What has begun once does not wait any more, even if something it had waited for is run again.

@@ -3,10 +3,11 @@ import { jobFlags } from './jobs/node-table';
 import type { RunTree } from './jobs/run-tree';
 
 /** A pending job runs, in its next attempt, since a time (milliseconds since the epoch). */
-export function beginAttempt(tree: RunTree, node: number, startedAt: number): void {
+export function beginAttempt(tree: RunTree, node: number, startedAt: number, slot: number): void {
   tree.apply(node, 'lease');
   tree.update(node, (table, n) => {
     table.setAttempt(n, table.attempt(n) + 1);
+    table.setSlot(n, slot);
     table.setStartedAt(n, startedAt);
     table.setEndedAt(n, 0);
     table.setExitCode(n, null);

@@ -19,6 +19,7 @@ import { previewDefinition } from './definition-loading';
 import type { EngineFace } from './engine-face';
 import { Subscriber, type FeedState } from './feed/feed-hub';
 import { ClientTree } from './client-tree';
+import { faceHandlers } from './face-handlers';
 import { parseId } from './jobs/ids';
 import { lastValues } from './last-values';
 import { tailsWithin } from './live-tails';
@@ -71,6 +72,7 @@ export class EngineClient implements EngineConnection {
       ...scheduleHandlers(engine.automation),
       ...logHandlers(engine, this.#selections),
       ...transferHandlers(engine, this.#selections),
+      ...faceHandlers(engine),
     };
   }
 
@@ -125,6 +127,8 @@ export class EngineClient implements EngineConnection {
       await this.#engine.loop.quiet();
       const subscriber = this.#subscriber;
       if (subscriber === null) throw new RunsheetError('bad-input', 'Subscribe to the feed first.');
+      // It is told no more when a message to it could not be made.
+      this.#engine.feed.join(subscriber);
       return subscriber.snapshot(interest);
     },
     'feed.acknowledge': async (input: { revision: number }) => {
@@ -185,21 +189,24 @@ export class EngineClient implements EngineConnection {
 
   #throughput(scope: TreeRow | null): FeedState['throughput'] {
     const { active, reader, throughputs } = this.#engine;
-    if (scope === null) return throughputs.ofFolder(active.runs);
+    if (scope === null) return throughputs.ofFolder(active);
     const { run, node } = parseId(scope.id);
     const opened = reader.open(run);
-    return opened === null ? null : throughputs.ofNode(opened, node, active.runs.get(run));
+    return opened === null ? null : throughputs.ofNode(opened, node, active);
   }
 
-  #logState(scopeId: string, { levels, selectionId }: Interest): FeedState['log'] {
+  #logState(scopeId: string, { levels, selectionId, context }: Interest): FeedState['log'] {
     const selection = selectionId === null ? null : this.#selections.find(selectionId, scopeId, levels);
     const { total, matching, byLevel } = this.#engine.reader.view(scopeId, levels);
+    const read = selection?.read(context) ?? null;
     return {
       scopeId,
       levels,
       selectionId: selection?.id ?? null,
+      context: selection === null ? null : context,
+      above: read?.above ?? 0,
       total,
-      matching: selection?.rows().matching ?? matching,
+      matching: read?.rows.matching ?? matching,
       byLevel,
       tails: this.#tails(scopeId),
     };

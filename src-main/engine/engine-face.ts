@@ -9,6 +9,8 @@ import type { RunWatch } from './feed/run-watch';
 import type { FolderReader } from './folder-reader';
 import type { Counts } from './jobs/counts';
 import type { RunRetention } from './retention';
+import type { RunHistory } from './run-history';
+import type { Timelines } from './timelines';
 import type { Throughputs } from './throughputs';
 import type { Transfers } from './transfers';
 import type { LogSelections } from './log-selections';
@@ -33,6 +35,8 @@ export interface EngineFace {
   readonly bulks: BulkActions;
   readonly transfers: Transfers;
   readonly retention: RunRetention;
+  readonly timelines: Timelines;
+  readonly history: RunHistory;
   readonly loop: { quiet(): Promise<void> };
   /** Milliseconds since the epoch; never goes backwards. */
   now(): number;

@@ -35,6 +35,7 @@ import { takeBackFolder } from './recovery';
 import { SocketServer } from './remote/socket-server';
 import { socketPath } from './remote/socket-path';
 import { RunRetention } from './retention';
+import { RunHistory } from './run-history';
 import { RunTimeouts } from './run-timeouts';
 import { blockFile, BlockFiles, runFolder } from './storage/block-files';
 import { kinds } from './storage/keys';
@@ -55,6 +56,7 @@ import {
 import { putPacked } from './storage/packed-records';
 import { Store, WriteBatch } from './storage/store';
 import { readStoredRun } from './stored-run';
+import { Timelines } from './timelines';
 import { Throughputs } from './throughputs';
 import { Transfers } from './transfers';
 import { gatherRuns, hasWrites, putOutcome, type GatheredRuns } from './tick-writes';
@@ -123,6 +125,8 @@ export class Engine implements EngineFace {
   /** What clients have selected in logs. */
   readonly selections: LogSelections;
   readonly retention: RunRetention;
+  readonly timelines: Timelines;
+  readonly history: RunHistory;
   readonly loop: CommitLoop;
   /** Watched folders and the schedule of their definitions. */
   readonly automation: Automation;
@@ -231,6 +235,17 @@ export class Engine implements EngineFace {
       changed: () => {
         this.feed.publish();
       },
+    });
+    this.timelines = new Timelines({
+      reader: this.reader,
+      quiet: () => this.loop.quiet(),
+      now: this.now,
+    });
+    this.history = new RunHistory({
+      runNumbers: () => this.#runNumbers,
+      summary: (run) => this.reader.summary(run),
+      record: (run) => this.reader.record(run),
+      quiet: () => this.loop.quiet(),
     });
     this.bulks = new BulkActions({
       change: (action) => this.change(action),
@@ -598,6 +613,7 @@ export class Engine implements EngineFace {
     const outcome = this.active.takeOutcome();
     const runs = gatherRuns(batch, this.active, (active) => {
       this.#timeouts.note(active);
+      this.timelines.changed(active.tree);
     });
     putOutcome(batch, this.#store, outcome);
     if (this.active.settingsChanged) putQueue(batch, this.active.settings.record);
@@ -785,6 +801,8 @@ export class Engine implements EngineFace {
     const at = this.#runNumbers.indexOf(run);
     if (at !== -1) this.#runNumbers.splice(at, 1);
     this.selections.forget(run);
+    this.timelines.forget(run);
+    this.history.forget(run);
     this.reader.forget(run);
     this.runWatch.note(run);
     this.#files.remove(run);

@@ -26,6 +26,7 @@ import {
   listDead,
   listRuns,
   readAttempts,
+  readAttemptsBetween,
   readRun,
   readSummary,
   readUsages,
@@ -37,6 +38,7 @@ import { kinds } from './storage/keys';
 import { packRun } from './storage/packed-records';
 import type { ReadableStore } from './storage/store';
 import { readTree, readTreeInParts } from './storage/tree-records';
+import type { EarlierAttempt } from './timeline/run-timeline';
 import { describeInput } from './work';
 
 /** A run with everything that is needed to show it. */
@@ -154,6 +156,20 @@ export class FolderReader {
   rowsOf(id: string, lines: readonly ViewLine[], textMax: number | null): LogRow[] {
     const { tree } = this.find(id);
     return lines.map((line) => toLogRow(tree, line, textMax));
+  }
+
+  /** Attempts of a run that were put aside, of the nodes from `first` to below `end`, by node and number. */
+  earlierAttempts(run: number, first: number, end: number): EarlierAttempt[] {
+    return readAttemptsBetween(this.#store, run, first, end).map(
+      ({ node, attempt, status, startedAt, endedAt, slot = 0 }) => ({
+        node,
+        attempt,
+        status,
+        startedAt,
+        endedAt,
+        slot,
+      }),
+    );
   }
 
   /** Jobs on the dead letter shelf, of one run or all, in the order of runs and nodes. */
@@ -288,5 +304,6 @@ function toLogRow(tree: RunTree, line: ViewLine, textMax: number | null): LogRow
     cont: (line.flags & flagCont) !== 0,
     raw: invalid && !long ? bytes.toString('base64') : null,
     alike: line.alike ?? null,
+    around: line.around ?? null,
   };
 }

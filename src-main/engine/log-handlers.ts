@@ -21,24 +21,33 @@ const sliceMs = 8;
 /** The handlers, for a client of an engine. */
 export function logHandlers(engine: EngineFace, selections: ClientSelections) {
   const { reader } = engine;
-  const rowsOf = ({ scopeId, levels, selectionId = null }: ViewAddress): LogRows =>
-    selectionId === null ? reader.view(scopeId, levels) : selections.get(selectionId, scopeId, levels).rows();
+  /** The rows of an address, and how many have come in above since the client heard of them. */
+  const read = (address: ViewAddress): { rows: LogRows; shift: number } => {
+    const { scopeId, levels, selectionId = null, context = null, above = null } = address;
+    if (selectionId === null) return { rows: reader.view(scopeId, levels), shift: 0 };
+    const now = selections.get(selectionId, scopeId, levels).read(context);
+    return { rows: now.rows, shift: above === null ? 0 : now.above - above };
+  };
   return {
     'log.rows': async (input: CommandInput<'log.rows'>): Promise<CommandOutput<'log.rows'>> => {
       await engine.loop.quiet();
       const { scopeId, levels, from, count } = input;
-      const selected = rowsOf(input);
+      const { rows: all, shift } = read(input);
       const { total } = reader.view(scopeId, levels);
-      const rows = reader.rowsOf(scopeId, selected.rows(from, count), displayedTextMax);
-      return { total, matching: selected.matching, rows };
+      const rows = reader.rowsOf(scopeId, all.rows(from + shift, count), displayedTextMax);
+      return {
+        total,
+        matching: all.matching - shift,
+        rows: shift === 0 ? rows : rows.map((row) => ({ ...row, row: row.row - shift })),
+      };
     },
     'log.locate': async (input: CommandInput<'log.locate'>): Promise<CommandOutput<'log.locate'>> => {
       await engine.loop.quiet();
       const { scopeId, at, backwards = false } = input;
       const sequence = sequenceOf(reader, { scopeId, at, backwards });
-      const rows = rowsOf(input);
+      const { rows, shift } = read(input);
       const row = sequence === null ? null : rowAt(rows, sequence, backwards);
-      return row === null ? null : { row, n: rows.rows(row, 1)[0].n };
+      return row === null ? null : { row: row - shift, n: rows.rows(row, 1)[0].n };
     },
     'log.line': async (input: CommandInput<'log.line'>) => {
       await engine.loop.quiet();
@@ -60,13 +69,13 @@ export function logHandlers(engine: EngineFace, selections: ClientSelections) {
       await countSpans(reader.view(scopeId, levels));
       await engine.loop.quiet();
       const hits = hitsOf === null ? null : selections.get(hitsOf, scopeId, levels).rows();
-      return countHistogram(rowsOf(input), { axis, buckets, hits });
+      return countHistogram(read(input).rows, { axis, buckets, hits });
     },
     'log.text': async (input: CommandInput<'log.text'>): Promise<CommandOutput<'log.text'>> => {
       return copyText(
         async () => {
           await engine.loop.quiet();
-          return rowsOf(input);
+          return read(input);
         },
         input.from,
         input.to,
@@ -126,14 +135,15 @@ async function countSpans(view: LogView): Promise<void> {
 
 /** The rows from `from` to `to` as a person reads them, a line each, as far as they fit. */
 async function copyText(
-  rows: () => Promise<LogRows>,
+  read: () => Promise<{ readonly rows: LogRows; readonly shift: number }>,
   from: number,
   to: number,
 ): Promise<CommandOutput<'log.text'>> {
   const texts: string[] = [];
   let left = copiedTextMax;
   for (let at = from; at <= to;) {
-    const lines = (await rows()).rows(at, Math.min(rowsAtOnce, to - at + 1));
+    const { rows, shift } = await read();
+    const lines = rows.rows(at + shift, Math.min(rowsAtOnce, to - at + 1));
     for (const line of lines) {
       left -= line.text.length + 1;
       if (left < 0) break;

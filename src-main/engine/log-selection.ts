@@ -2,14 +2,16 @@
  * One selection of a client: which lines of a view are rows, found in a background thread. It asks for the blocks
  * nearest to where the person is first, goes outwards in both directions, and goes on with what the run still writes.
  */
-import type { Selecting, SelectionState } from '../../src-shared/log-view';
+import type { ContextSize, Selecting, SelectionState } from '../../src-shared/log-view';
 import type { ScanPlaces, ScanReport, ScanRequest } from './background/scan-protocol';
 import type { FolderReader } from './folder-reader';
 import { parseId } from './jobs/ids';
 import type { Block } from './logs/block';
 import { FoundRows } from './logs/found-rows';
 import type { LogReader } from './logs/log-reader';
+import type { LogRows } from './logs/log-rows';
 import type { LogView } from './logs/log-view';
+import { Reading } from './logs/reading';
 import { SelectedRows } from './logs/selected-rows';
 import { blocksInSpan } from './logs/span-index';
 
@@ -67,6 +69,7 @@ export class LogSelection {
   #packBlocks = firstBlocks;
   #isOpen = false;
   #nodesTold = 0;
+  readonly #reading: Reading;
 
   constructor(options: SelectionOptions) {
     this.#options = options;
@@ -83,6 +86,7 @@ export class LogSelection {
     const segment = near === 0 ? 0 : reader.segmentOf(view.sequenceOfLine(near));
     this.#up = Math.min(segment, reader.blockCount);
     this.#down = this.#up - 1;
+    this.#reading = new Reading(this.#found, this.#up);
   }
 
   /** Whether it is about this view. */
@@ -95,6 +99,14 @@ export class LogSelection {
     const view = this.#view();
     this.#follow(view.reader);
     return new SelectedRows(view, this.#found, this.#isAlike);
+  }
+
+  /** Its rows as a person reads them: see `context` of a view's address. `above` only grows. */
+  read(context: ContextSize | null): { readonly rows: LogRows; readonly above: number } {
+    if (context === null || this.#isAlike) return { rows: this.rows(), above: 0 };
+    const view = this.#view();
+    this.#follow(view.reader);
+    return this.#reading.read(view, context);
   }
 
   get state(): SelectionState {

@@ -75,7 +75,7 @@ function beginStandbys(parts: RecoveryParts, { tree }: StoredRun): Set<number> {
   const stoodBy = new Set<number>();
   for (let n = 1; n < table.length; n++) {
     if (!table.isJob(n) || !table.hasFlag(n, jobFlags.standsBy)) continue;
-    beginAttempt(tree, n, parts.now());
+    beginAttempt(tree, n, parts.now(), 0);
     stoodBy.add(n);
   }
   return stoodBy;

@@ -2,7 +2,7 @@
  * Which ended runs go: those that are too old, and the oldest ones while all logs together are too large. The latest
  * runs of each definition always stay. What goes is removed in small durable pieces, and said.
  */
-import type { Removal, Retention, RetentionState } from '../../src-shared/transfer';
+import type { Removal, Retention, RetentionPreview, RetentionState } from '../../src-shared/transfer';
 import type { FolderReader } from './folder-reader';
 import { hasEnded } from './jobs/job-states';
 import type { RetentionRecord } from './storage/retention-records';
@@ -58,6 +58,9 @@ interface Doomed {
   readonly known: KnownRun;
   readonly reason: string;
 }
+
+/** What of the rule becomes another. */
+type RuleChange = { readonly [Key in keyof Retention]?: Retention[Key] | undefined };
 
 /** See the head of this file. */
 export class RunRetention {
@@ -119,14 +122,23 @@ export class RunRetention {
     };
   }
 
+  /** What a change of the rule would remove now; removes nothing. */
+  async preview(change: RuleChange): Promise<RetentionPreview> {
+    const doomed = this.#choose(await this.#knownRuns(), this.#changed(change));
+    const sum = (of: (known: KnownRun) => number): number =>
+      doomed.reduce((all, { known }) => all + of(known), 0);
+    return {
+      runs: doomed.length,
+      jobs: sum(({ jobs }) => jobs),
+      lines: sum(({ lines }) => lines),
+      bytes: sum(({ bytes }) => bytes),
+    };
+  }
+
   /** Changes the rule and removes what that means. */
-  async changeRule(change: {
-    [Key in keyof Retention]?: Retention[Key] | undefined;
-  }): Promise<RetentionState> {
+  async changeRule(change: RuleChange): Promise<RetentionState> {
     await this.#parts.change(() => {
-      const { rule } = this.#record;
-      const { days = rule.days, bytes = rule.bytes, runs = rule.runs } = change;
-      this.#save({ ...this.#record, rule: { days, bytes, runs } });
+      this.#save({ ...this.#record, rule: this.#changed(change) });
     });
     await this.look();
     return this.show();
@@ -150,7 +162,7 @@ export class RunRetention {
     do {
       this.#again = false;
       const began = performance.now();
-      const doomed = this.#choose(await this.#knownRuns());
+      const doomed = this.#choose(await this.#knownRuns(), this.#record.rule);
       this.#restUntil = performance.now() + (performance.now() - began) * restBetweenLooks;
       const at = this.#parts.wallClock();
       for (const piece of piecesOf(doomed)) {
@@ -197,9 +209,14 @@ export class RunRetention {
     return type !== 'command' || (this.#parts.reader.record(run)?.definition ?? null) !== null;
   }
 
-  /** What is to go, oldest first. */
-  #choose(runs: readonly KnownRun[]): Doomed[] {
-    const { days, bytes, runs: kept } = this.#record.rule;
+  #changed(change: RuleChange): Retention {
+    const { rule } = this.#record;
+    const { days = rule.days, bytes = rule.bytes, runs = rule.runs } = change;
+    return { days, bytes, runs };
+  }
+
+  /** What is to go by a rule, oldest first. */
+  #choose(runs: readonly KnownRun[], { days, bytes, runs: kept }: Retention): Doomed[] {
     const safe = new Set<number>();
     const seen = new Map<string, number>();
     for (const { run, definition } of [...runs].reverse()) {

@@ -108,6 +108,7 @@ export class RunBooks {
       run: active.run,
       node,
       attempt,
+      slot: 0,
       expands,
       earlierChildren: active.tree.children(node).length,
       awaiting: null,
@@ -121,6 +122,7 @@ export class RunBooks {
 
   /** An executor has a task from now on. */
   keep(active: ActiveRun, task: HeldTask): void {
+    if (!task.expands) task.slot = active.tree.table.slot(task.node);
     this.tasks.set(task.taskNumber, task);
     active.tasks.set(task.node, task);
   }
@@ -195,6 +197,7 @@ export class RunBooks {
         endedAt: table.endedAt(node),
         exitCode: table.exitCode(node),
         signal: signalName(table.signal(node)),
+        ...(table.slot(node) === 0 ? {} : { slot: table.slot(node) }),
         ...attempt,
       },
     });

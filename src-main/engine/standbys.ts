@@ -62,32 +62,35 @@ export class Standbys {
 
   /**
    * An attempt has ended and a standby has followed in its slot; returns what tells so of that one, to be called when
-   * the end has been applied.
+   * the end has been applied, with the slot of the one that has ended.
    */
-  follow(taskNumber: number, startedAt: number): () => void {
+  follow(taskNumber: number, startedAt: number): (slot: number) => void {
     const task = this.#waiting.get(taskNumber);
     if (task !== undefined) {
       this.#waiting.delete(taskNumber);
       this.#executor()?.withdraw(taskNumber);
-      return () => {
-        this.#begin(task, startedAt);
+      return (slot) => {
+        this.#begin(task, startedAt, slot);
       };
     }
     const known = this.#books.tasks.get(taskNumber);
-    return () => {
+    return (slot) => {
       const tree = known === undefined ? undefined : this.#books.runs.get(known.run)?.tree;
-      // It is known to run since it was to be taken back; now it is known since when.
-      tree?.update(known?.node ?? 0, (table, n) => {
+      if (known === undefined || tree === undefined) return;
+      known.slot = slot;
+      // It is known to run since it was to be taken back; now it is known since when, and where.
+      tree.update(known.node, (table, n) => {
         table.setStartedAt(n, startedAt);
+        table.setSlot(n, slot);
       });
     };
   }
 
-  /** An executor runs it since then. */
-  #begin(task: HeldTask, startedAt: number): void {
+  /** An executor runs it since then; slot 0 while the one before it is not known to have ended. */
+  #begin(task: HeldTask, startedAt: number, slot: number): void {
     const active = this.#books.runs.get(task.run);
     if (active === undefined) throw new Error(`Run r${task.run} is not active.`);
-    beginAttempt(active.tree, task.node, startedAt);
+    beginAttempt(active.tree, task.node, startedAt, slot);
     active.progress.started(task.node);
     this.#books.changed.add(active);
     this.#books.keep(active, task);
@@ -107,7 +110,7 @@ export class Standbys {
       this.#due.set(laneOf(task.run, step), { active, step });
       if (executor !== null && !executor.withdraw(task.taskNumber)) {
         // The job before it has ended, although its end is not here yet: the slot of that one is its own now.
-        this.#begin(task, this.#books.now());
+        this.#begin(task, this.#books.now(), 0);
         continue;
       }
       this.#mark(active, task.node, false);

@@ -1,6 +1,7 @@
 /** The throughput of the whole folder and of every run that somebody looks at, and how it is told. */
 import type { Throughput } from '../../src-shared/throughput';
 import type { ActiveRun } from './active-run';
+import type { ActiveRuns } from './active-runs';
 import type { OpenRun } from './folder-reader';
 import { EndedJobs } from './jobs/ended-jobs';
 import type { RunTree } from './jobs/run-tree';
@@ -9,6 +10,11 @@ import { TreeThroughput } from './jobs/tree-throughput';
 
 /** More runs at once than this have no estimate together. */
 const mostEstimated = 20;
+/** More jobs that wait for a time than this are not looked at. */
+const mostWaiting = 1000;
+
+/** What has not ended. */
+type Active = Pick<ActiveRuns, 'runs' | 'books'>;
 
 /** See the head of this file. */
 export class Throughputs {
@@ -42,7 +48,7 @@ export class Throughputs {
   }
 
   /** The whole folder, with the runs that have not ended. */
-  ofFolder(active: ReadonlyMap<number, ActiveRun>): Throughput {
+  ofFolder(active: Active): Throughput {
     return this.#tell(this.#folder, {
       since: null,
       retrying: this.#retrying,
@@ -50,17 +56,18 @@ export class Throughputs {
     });
   }
 
-  /** A node of a run; null for a job that stands alone. `active`: the run, while it has not ended. */
-  ofNode({ tree, record }: OpenRun, n: number, active: ActiveRun | undefined): Throughput | null {
+  /** A node of a run; null for a job that stands alone. */
+  ofNode({ tree, record }: OpenRun, n: number, active: Active): Throughput | null {
     // Logs that others wrote are no jobs that took their time.
     if (record.origin?.kind === 'files') return null;
     const scope = this.#of(tree).of(n);
     if (scope === null) return null;
     const since = tree.table.startedAt(n);
+    const run = active.runs.get(tree.run);
     return this.#tell(scope.ended, {
       since: since === 0 ? null : since,
       retrying: scope.retrying,
-      leftMs: active === undefined ? null : this.#leftMs(active, n),
+      leftMs: run === undefined ? null : this.#leftMs(run, n, active),
     });
   }
 
@@ -78,7 +85,7 @@ export class Throughputs {
     return { time, ended: ended.count, recent: ended.recent(time), history: ended.history(), ...rest };
   }
 
-  #leftMs({ tree, record, tasks, isBlocked }: ActiveRun, n: number): number | null {
+  #leftMs({ tree, record, tasks, isBlocked }: ActiveRun, n: number, { books }: Active): number | null {
     if (isBlocked) return null;
     return timeLeftMs(
       {
@@ -87,6 +94,7 @@ export class Throughputs {
         steps: record.definition?.steps ?? [],
         concurrency: record.concurrency,
         running: tasks.keys(),
+        waiting: books.waiting.ofRun(tree.run, mostWaiting),
         now: this.#now(),
       },
       n,
@@ -94,11 +102,12 @@ export class Throughputs {
   }
 
   /** The folder has nothing to do when its last run has ended. */
-  #folderLeftMs(active: ReadonlyMap<number, ActiveRun>): number | null {
-    if (active.size === 0 || active.size > mostEstimated) return null;
+  #folderLeftMs(active: Active): number | null {
+    const { runs } = active;
+    if (runs.size === 0 || runs.size > mostEstimated) return null;
     let leftMs = 0;
-    for (const run of active.values()) {
-      const ofRun = this.#leftMs(run, 0);
+    for (const run of runs.values()) {
+      const ofRun = this.#leftMs(run, 0, active);
       if (ofRun === null) return null;
       leftMs = Math.max(leftMs, ofRun);
     }

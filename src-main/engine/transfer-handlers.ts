@@ -7,10 +7,12 @@ import type { ClientSelections } from './log-selections';
 export function transferHandlers(engine: EngineFace, selections: ClientSelections) {
   const { transfers } = engine;
   return {
-    'log.export': async ({ selectionId = null, ...input }: CommandInput<'log.export'>) => {
+    'log.export': async ({ selectionId = null, context = null, ...input }: CommandInput<'log.export'>) => {
       await engine.loop.quiet();
       const selected =
-        selectionId === null ? null : selections.get(selectionId, input.scopeId, input.levels).rows();
+        selectionId === null
+          ? null
+          : selections.get(selectionId, input.scopeId, input.levels).read(context).rows;
       return transfers.exportView({ ...input, selected });
     },
     'run.export': async ({ id, path }: CommandInput<'run.export'>) => {
@@ -24,6 +26,10 @@ export function transferHandlers(engine: EngineFace, selections: ClientSelection
     'retention.show': async () => {
       await engine.loop.quiet();
       return engine.retention.show();
+    },
+    'retention.preview': async (input: CommandInput<'retention.preview'>) => {
+      await engine.loop.quiet();
+      return engine.retention.preview(input);
     },
     'retention.change': (input: CommandInput<'retention.change'>) => engine.retention.changeRule(input),
   };

@@ -9,13 +9,14 @@
 
 /**
  * Where keys of a command work, innermost first: `search` while something is looked for in the log; `tree`, `log`,
- * `dead-list` where the focus is in the element with that `data-keys` (the log also has them while the focus
+ * `timeline`, `dead-list` where the focus is in the element with that `data-keys` (the log also has them while the focus
  * is nowhere); a page; `window` everywhere.
  */
 export const commandContexts = [
   'search',
   'tree',
   'log',
+  'timeline',
   'dead-list',
   'runs',
   'library',
@@ -34,6 +35,7 @@ export const commandGroups = [
   'log',
   'reading',
   'search',
+  'timeline',
   'dead',
   'library',
 ] as const;
@@ -60,6 +62,7 @@ const ofRun = { group: 'run', context: 'runs' } as const;
 const ofLog = { group: 'reading', context: 'runs' } as const;
 const inTree = { group: 'tree', context: 'tree', isListed: false } as const;
 const inLog = { group: 'log', context: 'log', isListed: false } as const;
+const inTimeline = { group: 'timeline', context: 'timeline', isListed: false } as const;
 const inDead = { group: 'dead', context: 'dead-list', isListed: false } as const;
 
 /** See the head of this file. */
@@ -71,9 +74,13 @@ export const commandTable = {
   'file.open': { ...everywhere, keys: ['Ctrl O'], inFields: true, menu: 'file' },
   'file.openFolder': { ...everywhere, menu: 'file' },
   'file.addFolder': { ...everywhere, menu: 'file' },
+  'panel.next': { ...everywhere, keys: ['F6'], inFields: true, isListed: false },
+  'panel.previous': { ...everywhere, keys: ['Shift F6'], inFields: true, isListed: false },
   'queue.turn': { ...everywhere, menu: 'run' },
   'help.feed': { ...everywhere, keys: ['Ctrl Shift F'], inFields: true, menu: 'help' },
 
+  'face.log': { ...ofRun, keys: ['1'], menu: 'view' },
+  'face.timeline': { ...ofRun, keys: ['2'], menu: 'view' },
   'run.retry': { ...ofRun, keys: ['R'], menu: 'run' },
   'run.changes': { ...ofRun, keys: ['Shift R'], menu: 'run' },
   'run.pause': { ...ofRun, keys: ['P'], menu: 'run' },
@@ -119,6 +126,17 @@ export const commandTable = {
   'search.next': { group: 'search', context: 'search', keys: ['N'] },
   'search.previous': { group: 'search', context: 'search', keys: ['Shift N'] },
   'search.leave': { group: 'search', context: 'search', keys: ['Escape'], isListed: false },
+
+  'timeline.move': { ...inTimeline, keys: ['ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown'] },
+  'timeline.scroll': { ...inTimeline, keys: ['ArrowUp', 'ArrowDown'] },
+  'timeline.zoomIn': { ...inTimeline, keys: ['+', '='] },
+  'timeline.zoomOut': { ...inTimeline, keys: ['-', '_'] },
+  'timeline.whole': { ...inTimeline, keys: ['Home'] },
+  'timeline.bars': {
+    ...inTimeline,
+    keys: ['Shift ArrowLeft', 'Shift ArrowRight', 'Shift ArrowUp', 'Shift ArrowDown'],
+  },
+  'timeline.choose': { ...inTimeline, keys: ['Enter'] },
 
   'dead.move': {
     ...inDead,

@@ -4,6 +4,7 @@ import { call } from '../engine/client';
 import { useInspectorStore } from '../inspector/inspector-store';
 import { useFoldersStore } from '../library/folders-store';
 import { useNavigationStore } from '../shell/navigation-store';
+import { focusPanel } from '../shell/panels';
 import { texts } from '../texts';
 import { useTransfersStore } from '../transfer/transfers-store';
 import { useCommands } from './use-commands';
@@ -22,6 +23,12 @@ export function useWindowCommands(): void {
     'go.library': () => navigation.go('library'),
     'go.schedule': () => navigation.go('schedule'),
     'go.dead': () => navigation.go('dead'),
+    'panel.next': () => {
+      focusPanel(1);
+    },
+    'panel.previous': () => {
+      focusPanel(-1);
+    },
     'help.feed': inspector.toggle,
     'file.open': transfers.choose,
     'file.openFolder': transfers.chooseFolder,

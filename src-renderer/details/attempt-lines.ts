@@ -68,6 +68,8 @@ function wordsOf(attempt: Attempt): string {
   if (reason === 'timed out') return [error ?? texts.details.timedOut, how].filter(Boolean).join(': ');
   if (reason !== null) return reason;
   if (how !== null) return how;
-  if (exitCode !== null) return texts.details.exitCodeIs(exitCode, describeExitCode(exitCode));
+  // A row has less room than the line above that says it whole.
+  if (exitCode !== null)
+    return texts.details.exitCodeIs(exitCode, describeExitCode(exitCode).replace('the program ', ''));
   return error ?? texts.status(status);
 }

@@ -119,7 +119,8 @@ export function useShownNode() {
 /** `8.7 s CPU time · 412 MB peak memory` */
 export function useText(use: ResourceUse): string {
   const peak = formatBytes(use.peakBytes);
-  return texts.details.used(formatDuration(use.cpuMs), use.isPeakBound ? texts.details.atMost(peak) : peak);
+  const { used, usedAtMost } = texts.details;
+  return (use.isPeakBound ? usedAtMost : used)(formatDuration(use.cpuMs), peak);
 }
 
 /** What a job waits for before its next attempt, or that it has none left; null for the others. */

@@ -23,5 +23,6 @@ export function allRuns(): Interest {
     selectedId: null,
     levels: allLevels,
     selectionId: null,
+    context: null,
   };
 }

@@ -18,8 +18,8 @@ const retryDelayMs = 1000;
  */
 const silenceMs = 10_000;
 
-/** Hears of every message that is painted, with the time of its coming; for whoever inspects the feed. */
-export type FeedListener = (message: FeedMessage, receivedAt: number, paintedAt: number) => void;
+/** Hears of every message once it is painted, by the page's `performance.now()`; for whoever inspects the feed. */
+export type FeedListener = (message: FeedMessage, paintedAt: number) => void;
 
 /** The subscription. One message is under way at a time; it is acknowledged after it was painted. */
 export const useFeedStore = defineStore('feed', () => {
@@ -53,11 +53,10 @@ export const useFeedStore = defineStore('feed', () => {
     connection.value = 'live';
     behind.value = null;
     loss.value = null;
-    const receivedAt = performance.now();
     afterPaint(() => {
       void acknowledge(next.revision);
       const paintedAt = performance.now();
-      for (const listener of listeners) listener(next, receivedAt, paintedAt);
+      for (const listener of listeners) listener(next, paintedAt);
     });
   }
 

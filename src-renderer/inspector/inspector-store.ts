@@ -27,7 +27,7 @@ export const useInspectorStore = defineStore('inspector', () => {
   let count = 0;
   let stop: (() => void) | null = null;
 
-  function record(message: FeedMessage, _receivedAt: number, paintedAt: number): void {
+  function record(message: FeedMessage, paintedAt: number): void {
     if (message.epoch !== epoch) void readClock(message.epoch);
     if (isPaused.value) return;
     const delayMs = paintedAt + (clockOffset.value ?? 0) - message.committedAt;
@@ -40,14 +40,20 @@ export const useInspectorStore = defineStore('inspector', () => {
   /** The answer is read halfway between question and answer, give or take half the way. */
   async function readClock(ofEpoch: string | null): Promise<void> {
     epoch = ofEpoch;
+    clockOffset.value = null;
     let soonest = Infinity;
-    for (let question = 0; question < clockQuestions; question++) {
-      const askedAt = performance.now();
-      const { time } = await call('feed.clock', {});
-      const tookMs = performance.now() - askedAt;
-      if (tookMs >= soonest) continue;
-      soonest = tookMs;
-      clockOffset.value = time - (askedAt + tookMs / 2);
+    try {
+      for (let question = 0; question < clockQuestions; question++) {
+        const askedAt = performance.now();
+        const { time } = await call('feed.clock', {});
+        const tookMs = performance.now() - askedAt;
+        if (tookMs >= soonest) continue;
+        soonest = tookMs;
+        clockOffset.value = time - (askedAt + tookMs / 2);
+      }
+    } catch {
+      // The engine is away just now; its clock is read with the next message.
+      epoch = null;
     }
   }
 
@@ -55,8 +61,7 @@ export const useInspectorStore = defineStore('inspector', () => {
     if (isOpen.value) return;
     isOpen.value = true;
     isPaused.value = false;
-    // The engine may be away just now; the clock is read again with its first message.
-    void readClock(feed.message?.epoch ?? null).catch(() => (epoch = null));
+    void readClock(feed.message?.epoch ?? null);
     stop = feed.inspect(record);
   }
 

@@ -6,3 +6,8 @@ const jobHues = 8;
 export function jobHue(position: number): string {
   return `var(--job${(position % jobHues) + 1})`;
 }
+
+/** The class of log-rows.css that has it. */
+export function jobHueClass(position: number): string {
+  return `hue${(position % jobHues) + 1}`;
+}

@@ -2,6 +2,8 @@
 import type { LogRow } from '../../src-shared/model';
 
 interface Page {
+  /** Place of the first of `rows`, which need not be the first of the page: above it there may have been none. */
+  start: number;
   rows: readonly LogRow[];
   /** A request that wanted rows up to here came back without them; do not ask again for the same. */
   shortAt: number;
@@ -12,12 +14,17 @@ export const rowsPerPage = 200;
 const pagesKept = 16;
 const requestsAtOnce = 4;
 
-/** The rows of one log view, pulled on demand. A row never changes once it is there: only new ones follow. */
+/**
+ * The rows of one log view, pulled on demand. A row never changes once it is there: new ones follow, or come in above
+ * the first ({@link moveDown}). Inside, a row has a place that stays, whatever comes in above.
+ */
 export class LogPages {
   private readonly pages = new Map<number, Page>();
   private readonly loading = new Set<number>();
   private wanted = { from: 0, to: 0 };
   private closed = false;
+  /** Rows that have come in above; the place of a row is its number less these. */
+  private above = 0;
 
   /**
    * @param load pulls rows `from` to `from + count - 1`, or as many of them as there are
@@ -32,30 +39,40 @@ export class LogPages {
 
   /** The row, or undefined while its text is not here. */
   row(index: number): LogRow | undefined {
-    return this.pages.get(Math.floor(index / rowsPerPage))?.rows[index % rowsPerPage];
+    const place = index - this.above;
+    const page = this.pages.get(Math.floor(place / rowsPerPage));
+    return page?.rows[place - page.start];
   }
 
   /** Whether all rows from `from` up to but not including `to` are here. */
   has(from: number, to: number): boolean {
-    for (let page = Math.floor(from / rowsPerPage); page * rowsPerPage < to; page++) {
-      if (this.endOf(page) < Math.min(to, (page + 1) * rowsPerPage)) return false;
+    const [first, end] = [from - this.above, to - this.above];
+    for (let page = Math.floor(first / rowsPerPage); page * rowsPerPage < end; page++) {
+      if (this.startOf(page) > Math.max(first, page * rowsPerPage)) return false;
+      if (this.endOf(page) < Math.min(end, (page + 1) * rowsPerPage)) return false;
     }
     return true;
   }
 
   /** The end of the last page that is here, at most `limit`: how far the tail of the log is known. */
   knownEnd(limit: number): number {
-    for (let page = Math.floor((limit - 1) / rowsPerPage); page >= 0; page--) {
-      if (this.pages.has(page)) return Math.min(limit, this.endOf(page));
-      if (page * rowsPerPage < limit - pagesKept * rowsPerPage) break;
+    const end = limit - this.above;
+    for (let page = Math.floor((end - 1) / rowsPerPage); (page + 1) * rowsPerPage > -this.above; page--) {
+      if (this.pages.has(page)) return Math.min(end, this.endOf(page)) + this.above;
+      if (page * rowsPerPage < end - pagesKept * rowsPerPage) break;
     }
     return 0;
   }
 
   /** Pulls what is missing of the rows. Only the latest wish counts: what was scrolled past is not pulled. */
   want(from: number, to: number): void {
-    this.wanted = { from, to };
+    this.wanted = { from: from - this.above, to: to - this.above };
     this.pull();
+  }
+
+  /** So many rows have come in above the first one: what is here is further down by as many. */
+  moveDown(rows: number): void {
+    this.above += rows;
   }
 
   /** Forgets everything and takes no more answers. */
@@ -64,32 +81,43 @@ export class LogPages {
     this.pages.clear();
   }
 
+  /** Where the rows of a page that are here begin and end. */
+  private startOf(page: number): number {
+    return this.pages.get(page)?.start ?? page * rowsPerPage;
+  }
+
   private endOf(page: number): number {
-    return page * rowsPerPage + (this.pages.get(page)?.rows.length ?? 0);
+    const known = this.pages.get(page);
+    return known === undefined ? page * rowsPerPage : known.start + known.rows.length;
   }
 
   private pull(): void {
     const { from, to } = this.wanted;
     for (let page = Math.floor(from / rowsPerPage); page * rowsPerPage < to; page++) {
       const wantedEnd = Math.min(to, (page + 1) * rowsPerPage);
+      const first = Math.max(page * rowsPerPage, -this.above);
       const known = this.pages.get(page);
       if (known !== undefined) this.touch(page, known);
-      if (this.endOf(page) >= wantedEnd || (known?.shortAt ?? 0) >= wantedEnd) continue;
+      const lacksFirst = (known?.start ?? first) > first;
+      if (!lacksFirst && (this.endOf(page) >= wantedEnd || (known?.shortAt ?? -Infinity) >= wantedEnd))
+        continue;
       if (this.loading.has(page) || this.loading.size >= requestsAtOnce) continue;
-      void this.fetch(page, wantedEnd);
+      void this.fetch(page, lacksFirst || known === undefined ? first : this.endOf(page), wantedEnd);
     }
   }
 
-  private async fetch(page: number, wantedEnd: number): Promise<void> {
-    const from = this.endOf(page);
+  /** Pulls the rows of a page from a place on; what is here above it stays. */
+  private async fetch(page: number, from: number, wantedEnd: number): Promise<void> {
     this.loading.add(page);
     try {
-      const rows = await this.load(from, (page + 1) * rowsPerPage - from);
+      const rows = await this.load(from + this.above, (page + 1) * rowsPerPage - from);
       if (this.closed) return;
       const known = this.pages.get(page);
-      const all = known === undefined ? rows : [...known.rows, ...rows];
-      const complete = page * rowsPerPage + all.length >= wantedEnd;
-      this.touch(page, { rows: all, shortAt: complete ? 0 : wantedEnd });
+      const kept = known === undefined || known.start > from ? [] : known.rows.slice(0, from - known.start);
+      const all = kept.length === 0 ? rows : [...kept, ...rows];
+      const start = from - kept.length;
+      const complete = start + all.length >= wantedEnd;
+      this.touch(page, { start, rows: all, shortAt: complete ? -Infinity : wantedEnd });
       this.forgetOldest();
       this.onChange();
     } catch (error) {

@@ -44,6 +44,8 @@ export interface LogPlace {
   showRow(row: number): void;
   /** The heights of rows have changed: the row stays where it is seen. */
   holdRow(row: number, pixels: number): void;
+  /** So many rows have come in above all others: what is seen stays. */
+  moveDown(rows: number): void;
   setFollow(on: boolean): void;
 }
 
@@ -136,6 +138,11 @@ export function createLogPlace(
     },
     holdRow(held, pixels) {
       if (!follow.value) row.value = topAfterPixels(held, -pixels, geometry(count()));
+    },
+    moveDown(rows) {
+      row.value += rows;
+      tail.value += rows;
+      seen.value += rows;
     },
     setFollow,
   };

@@ -5,7 +5,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import type { FeedMessage, LogState } from '../../src-shared/contract';
-import type { LogPlace as LogPlaceAddress } from '../../src-shared/log-view';
+import type { ContextSize, LogPlace as LogPlaceAddress } from '../../src-shared/log-view';
 import type { LevelMask, LogLevel, NodeId } from '../../src-shared/model';
 import { toDetails } from '../engine/client';
 import { allLevels, levelBit } from '../engine/interest';
@@ -50,6 +50,8 @@ export const useLogStore = defineStore('log', () => {
   const failure = shallowRef<string | null>(null);
   /** What `log.select` found is all that is shown; null: every line of the levels. */
   const selectionId = shallowRef<string | null>(null);
+  /** Lines around what it found that are rows, too; see `context` of a view's address. */
+  const context = shallowRef<ContextSize | null>(null);
   /** Row reached by a jump. */
   const reached = shallowRef<number | null>(null);
   const matching = computed(() => view.value?.state.matching ?? 0);
@@ -120,15 +122,41 @@ export const useLogStore = defineStore('log', () => {
     } else if (view.value !== null && isSameView(view.value.state, state)) {
       waiting?.view.pages.close();
       waiting = null;
+      moveDown(view.value, state);
       view.value = { ...view.value, state };
     } else if (waiting !== null && isSameView(waiting.view.state, state)) {
-      waiting = { ...waiting, view: { ...waiting.view, state } };
+      const rows = state.above - waiting.view.state.above;
+      waiting.view.pages.moveDown(rows);
+      const { top } = waiting;
+      waiting = {
+        view: { ...waiting.view, state },
+        top: typeof top === 'number' ? top + rows : top,
+      };
     } else {
       waiting?.view.pages.close();
-      waiting = { view: openLogView(state, listener), top: firstTop(state) };
+      waiting = { view: openView(state), top: firstTop(state) };
       if (waiting.top === null) void findTop(waiting.view);
     }
     settle();
+  }
+
+  function openView(state: LogState): LogView {
+    const opened: LogView = openLogView(state, { ...listener, above: () => aboveOf(opened) });
+    return opened;
+  }
+
+  /** `LogState.above` of a view as it is now. */
+  function aboveOf({ pages, state }: LogView): number {
+    return [view.value, waiting?.view].find((one) => one?.pages === pages)?.state.above ?? state.above;
+  }
+
+  /** Rows have come in above: what is read stays where it is. */
+  function moveDown(current: LogView, next: LogState): void {
+    const rows = next.above - current.state.above;
+    if (rows === 0) return;
+    current.pages.moveDown(rows);
+    place.moveDown(rows);
+    if (reached.value !== null) reached.value += rows;
   }
 
   /** Another scope begins at its end, followed; other levels keep the place. */
@@ -157,11 +185,36 @@ export const useLogStore = defineStore('log', () => {
     options: { readonly backwards?: boolean; readonly levels?: LevelMask } = {},
   ): Promise<{ row: number; n: number } | null> {
     try {
-      return await locate(where, at, options);
+      const found = await locate(where, at, options);
+      if (found === null) return null;
+      // Rows that the feed has not told of yet may be above it.
+      let row = found.row + aboveOf(where) - where.state.above;
+      while (row < 0 && isOpen(where)) {
+        await nextState();
+        row = found.row + aboveOf(where) - where.state.above;
+      }
+      return row < 0 ? null : { row, n: found.n };
     } catch (error) {
       listener.onError(error);
       return null;
     }
+  }
+
+  function isOpen({ pages }: LogView): boolean {
+    return view.value?.pages === pages || waiting?.view.pages === pages;
+  }
+
+  /** Resolves when the feed has told something. */
+  function nextState(): Promise<void> {
+    return new Promise((resolve) => {
+      watch(
+        () => feed.message,
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
+    });
   }
 
   /** Pulls what is to be seen and shows what has come. */
@@ -222,7 +275,8 @@ export const useLogStore = defineStore('log', () => {
   async function open(scopeId: NodeId, n: number, mask: LevelMask = allLevels): Promise<number | null> {
     levels.value = mask;
     selectionId.value = null;
-    feed.look({ scopeId, levels: mask, selectionId: null });
+    context.value = null;
+    feed.look({ scopeId, levels: mask, selectionId: null, context: null });
     const isThere = (): boolean => {
       const state = view.value?.state;
       return state?.scopeId === scopeId && state.levels === mask && state.selectionId === null;
@@ -240,17 +294,19 @@ export const useLogStore = defineStore('log', () => {
   }
 
   /** Shows only the rows that a selection found (`log.select`), or all again. Numbers stay as they are. */
-  function showSelection(id: string | null): void {
-    if (selectionId.value === id) return;
+  function showSelection(id: string | null, around: ContextSize | null = null): void {
+    if (selectionId.value === id && context.value === around) return;
     selectionId.value = id;
-    feed.look({ selectionId: id });
+    context.value = around;
+    feed.look({ selectionId: id, context: around });
   }
 
   /** Shows or hides the lines of a level; numbers stay as they are. What was selected is of other levels. */
   function toggleLevel(level: LogLevel): void {
     levels.value ^= levelBit(level);
     selectionId.value = null;
-    feed.look({ levels: levels.value, selectionId: null });
+    context.value = null;
+    feed.look({ levels: levels.value, selectionId: null, context: null });
   }
 
   /** Shows the lines of a level when they are hidden. */

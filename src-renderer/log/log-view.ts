@@ -4,7 +4,7 @@ import type { LogPlace as LogPlaceAddress, ViewAddress } from '../../src-shared/
 import type { LevelMask, LogRow } from '../../src-shared/model';
 import { call } from '../engine/client';
 import { allLevels } from '../engine/interest';
-import { heightOfRow, rowsInView, visibleRange, type ListGeometry } from '../scroll/anchor';
+import { heightOfRow, visibleRange, type ListGeometry } from '../scroll/anchor';
 import { LogPages } from './log-pages';
 
 /** Rows asked for above and below what is seen. */
@@ -31,17 +31,23 @@ export interface ShownRow {
 /** Opens a view; its rows are pulled by `pages.want`. */
 export function openLogView(
   state: LogState,
-  listener: { readonly onChange: () => void; readonly onError: (error: unknown) => void },
+  listener: {
+    /** `LogState.above` as `pages` have it. */
+    readonly above: () => number;
+    readonly onChange: () => void;
+    readonly onError: (error: unknown) => void;
+  },
 ): LogView {
   const address = addressOf(state);
   const load = async (from: number, count: number): Promise<readonly LogRow[]> =>
-    (await call('log.rows', { ...address, from, count })).rows;
+    (await call('log.rows', { ...address, above: listener.above(), from, count })).rows;
   return { state, pages: new LogPages(load, listener.onChange, listener.onError) };
 }
 
 /** What tells the engine which rows are meant. */
-export function addressOf({ scopeId, levels, selectionId }: LogState): Required<ViewAddress> {
-  return { scopeId, levels, selectionId };
+export function addressOf(state: LogState): Required<ViewAddress> {
+  const { scopeId, levels, selectionId, context, above } = state;
+  return { scopeId, levels, selectionId, context, above };
 }
 
 /** Whether both are the same rows: the same subtree through the same mask and selection. */
@@ -50,7 +56,8 @@ export function isSameView(one: LogState | undefined, other: LogState | undefine
     one !== undefined &&
     one.scopeId === other?.scopeId &&
     one.levels === other.levels &&
-    one.selectionId === other.selectionId
+    one.selectionId === other.selectionId &&
+    one.context === other.context
   );
 }
 
@@ -101,9 +108,4 @@ export async function locate(
   options: { readonly backwards?: boolean; readonly levels?: LevelMask } = {},
 ): Promise<{ row: number; n: number } | null> {
   return call('log.locate', { ...addressOf(view.state), at, ...options });
-}
-
-/** The most rows that are drawn at once in a list of this height. */
-export function mostRowsDrawn(list: ListGeometry): number {
-  return Math.ceil(rowsInView(list)) + 1;
 }

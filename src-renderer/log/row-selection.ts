@@ -37,6 +37,16 @@ export const useRowSelection = defineStore('row-selection', () => {
   }
 
   watch(() => log.view?.pages, clear);
+  // Rows that come in above all others move what is selected down.
+  watch(
+    [() => log.view?.pages, () => log.view?.state.above ?? 0] as const,
+    ([pages, above], [pagesBefore, aboveBefore]) => {
+      if (range.value === null || pages !== pagesBefore) return;
+      const rows = above - aboveBefore;
+      range.value = { anchor: range.value.anchor + rows, head: range.value.head + rows };
+    },
+    { flush: 'sync' },
+  );
 
   return { from, to, count, head, select, extend, clear, has };
 });

@@ -10,7 +10,7 @@ const numberPadding = 21;
 
 /** Measures of a line in a box of `width` pixels in a log of `total` lines. */
 export function useLineMeasures(options: { readonly width: () => number; readonly total: () => number }): {
-  /** The widths as CSS variables. */
+  /** The widths as CSS variables, and where the columns begin. */
   readonly widths: ComputedRef<Readonly<Record<string, string>>>;
   /** Characters that fit into the text column. */
   readonly columns: ComputedRef<number>;
@@ -24,15 +24,23 @@ export function useLineMeasures(options: { readonly width: () => number; readonl
   const time = computed(() => timeWidth(choices.times, isNarrow.value));
   const level = computed(() => (isNarrow.value ? levelWidth.narrow : levelWidth.wide));
   const job = computed(() => (isNarrow.value ? jobWidth.narrow : jobWidth.wide));
-  const widths = computed(() => ({
-    '--number-width': `${number.value}px`,
-    '--time-width': `${time.value}px`,
-    '--level-width': `${level.value}px`,
-    '--job-width': `${job.value}px`,
-  }));
+  const extra = computed(() => choices.columns.reduce((sum, column) => sum + extraWidth(column), 0));
+  const widths = computed(() => {
+    const levelLeft = number.value + time.value;
+    const extraLeft = levelLeft + level.value + job.value;
+    return {
+      '--number-width': `${number.value}px`,
+      '--time-width': `${time.value}px`,
+      '--level-width': `${level.value}px`,
+      '--job-width': `${job.value}px`,
+      '--level-left': `${levelLeft}px`,
+      '--job-left': `${levelLeft + level.value}px`,
+      '--extra-left': `${extraLeft}px`,
+      '--text-left': `${extraLeft + extra.value}px`,
+    };
+  });
   const columns = computed(() => {
-    const extra = choices.columns.reduce((sum, column) => sum + extraWidth(column), 0);
-    const fixed = number.value + time.value + level.value + job.value + extra + textPadding;
+    const fixed = number.value + time.value + level.value + job.value + extra.value + textPadding;
     return Math.max(0, Math.floor((options.width() - fixed) / character));
   });
   return { widths, columns };

@@ -107,5 +107,5 @@ export function useRowPointer(box: Readonly<Ref<HTMLElement | null>>): {
 }
 
 function isControl(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('button, a, input') !== null;
+  return target instanceof Element && target.closest('button, a, input, [data-act]') !== null;
 }

@@ -7,17 +7,21 @@ import { remembered } from '../settings/remembered';
 
 /** The entries of the rail. */
 export type Page = 'runs' | 'library' | 'dead' | 'schedule';
-const pages: readonly unknown[] = ['runs', 'library', 'dead', 'schedule'] satisfies Page[];
+const pages: Readonly<Record<Page, true>> = { runs: true, library: true, dead: true, schedule: true };
 
 /** A sentence above the page. */
-interface Notice extends Pick<ErrorDetails, 'message' | 'hint'> {
+interface Notice extends Pick<ErrorDetails, 'message' | 'hint'>, Partial<Pick<ErrorDetails, 'code'>> {
   /** It tells what was done, not what went wrong. */
   readonly isDone: boolean;
 }
 
+function readPage(kept: unknown): Page | null {
+  return typeof kept === 'string' && kept in pages ? (kept as Page) : null;
+}
+
 /** The page that is shown, and the notice above it. */
 export const useNavigationStore = defineStore('navigation', () => {
-  const page = remembered('page', (kept) => (pages.includes(kept) ? (kept as Page) : null), 'runs', 'window');
+  const page = remembered('page', readPage, 'runs', 'window');
   /** What a person should know: an error of a command, or what was left undone. */
   const notice = shallowRef<Notice | null>(null);
 

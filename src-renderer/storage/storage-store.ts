@@ -1,7 +1,7 @@
 /** What of ended runs is kept, how much there is, and what was removed lately. */
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import type { Retention, RetentionState } from '../../src-shared/transfer';
+import type { Retention, RetentionPreview, RetentionState } from '../../src-shared/transfer';
 import { call, toDetails } from '../engine/client';
 import { formatBytes } from '../format/bytes';
 import { useNavigationStore } from '../shell/navigation-store';
@@ -12,8 +12,9 @@ export const useStorageStore = defineStore('storage', () => {
   const navigation = useNavigationStore();
   const state = shallowRef<RetentionState | null>(null);
   const failure = shallowRef<string | null>(null);
-  /** A rule that waits for the person's word, because it may remove runs. */
-  const asked = shallowRef<Retention | null>(null);
+  /** A rule that waits for the person's word, and what it would remove. */
+  const asked = shallowRef<{ readonly rule: Retention; readonly removes: RetentionPreview } | null>(null);
+  let proposed = 0;
 
   /** Reads how it stands now. */
   async function load(): Promise<void> {
@@ -25,9 +26,12 @@ export const useStorageStore = defineStore('storage', () => {
     }
   }
 
-  /** Changes the rule: at once where it keeps more than before, after a question where it may remove runs. */
+  /** Changes the rule: at once where nothing goes by it, after a question that says what goes where something does. */
   async function propose(rule: Retention): Promise<void> {
-    if (state.value !== null && keepsLess(rule, state.value.rule)) asked.value = rule;
+    const proposal = ++proposed;
+    const removes = await navigation.attempt(() => call('retention.preview', rule));
+    if (removes === undefined || proposal !== proposed) return;
+    if (removes.runs > 0) asked.value = { rule, removes };
     else await change(rule);
   }
 
@@ -42,7 +46,7 @@ export const useStorageStore = defineStore('storage', () => {
   }
 
   async function confirm(): Promise<void> {
-    if (asked.value !== null) await change(asked.value);
+    if (asked.value !== null) await change(asked.value.rule);
   }
 
   function forget(): void {
@@ -54,11 +58,4 @@ export const useStorageStore = defineStore('storage', () => {
 
 function freed(before: RetentionState | null, after: RetentionState): number {
   return Math.max(0, (before?.bytes ?? after.bytes) - after.bytes);
-}
-
-/** Whether runs may be removed by one rule that another keeps. */
-export function keepsLess(rule: Retention, than: Retention): boolean {
-  const isLess = (limit: number | null, before: number | null): boolean =>
-    limit !== null && (before === null || limit < before);
-  return isLess(rule.days, than.days) || isLess(rule.bytes, than.bytes) || rule.runs < than.runs;
 }

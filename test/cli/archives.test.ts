@@ -112,6 +112,13 @@ test('retention is shown, changed and kept', async () => {
       'Ended runs are kept for 90 days, up to 10 GB of logs. The last 10 runs of each definition always.\n' +
       'There are 0 runs with 0 kB of logs.\n',
   });
+  expect(await sandbox.json('retention', '--days', '7', '--dry-run')).toEqual([
+    { runs: 0, jobs: 0, lines: 0, bytes: 0 },
+  ]);
+  expect(await sandbox.run('retention', '--dry-run')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('need a change') as string,
+  });
   const [state] = await sandbox.json('retention', '--days', '7', '--size', 'none', '--runs', '2');
   expect(state.rule).toEqual({ days: 7, bytes: null, runs: 2 });
   expect((await sandbox.json('retention'))[0].rule).toEqual({ days: 7, bytes: null, runs: 2 });

@@ -71,6 +71,41 @@ test('a crash of the page: it comes back where it was, and the jobs notice nothi
   }
 });
 
+test('a page that ends again and again begins anew, and then a person is asked', async () => {
+  const app = await App.open();
+  try {
+    await app.cli('add', '--wait', '--', 'true');
+    await app.page.keyboard.press('Control+2');
+    await expect.poll(async () => (await app.read<Where>(whereItIs)).page).toMatch(/library/i);
+    await app.inMain(({ BrowserWindow, dialog }) => {
+      const [{ webContents }] = BrowserWindow.getAllWindows();
+      const questions: string[] = [];
+      Object.assign(globalThis, { questions });
+      dialog.showMessageBox = (_window: unknown, options?: { message: string }) => {
+        questions.push(options?.message ?? '');
+        webContents.removeAllListeners('did-finish-load');
+        return Promise.resolve({ response: 0, checkboxChecked: false });
+      };
+      webContents.on('did-finish-load', () => {
+        webContents.forcefullyCrashRenderer();
+      });
+      setTimeout(() => {
+        webContents.forcefullyCrashRenderer();
+      }, 0);
+    }, null);
+    const questions = () =>
+      app.inMain(() => (globalThis as unknown as { questions: string[] }).questions, null);
+    await expect
+      .poll(questions, { timeout: 30_000 })
+      .toEqual(['The window ended three times in a row. Jobs go on.']);
+    await expect
+      .poll(() => app.read<Where>(whereItIs).catch(() => null), { timeout: 30_000 })
+      .toMatchObject({ total: 1, state: 'live', page: expect.stringMatching(/runs/i) });
+  } finally {
+    await app.close();
+  }
+});
+
 test('a reload comes back to the page that was shown', async () => {
   const app = await App.open();
   try {

@@ -19,7 +19,10 @@ test('what is kept of ended runs is changed after a question, applies at once, a
     await page.getByTestId('storage-size').fill('0.001');
     await page.getByTestId('storage-runs').fill('1');
     await page.getByTestId('storage-save').click();
-    await expect(page.getByRole('alertdialog')).toContainText('Keep ended runs for 30 days');
+    const question = page.getByRole('alertdialog');
+    await expect(question).toContainText('Keep ended runs for 30 days');
+    await expect(question).toContainText(/removes 2 runs, 2 jobs, 60,000 lines, [\d.]+.MB at once/);
+    await expect(page.getByTestId('storage-confirm')).toHaveText('Remove 2 runs');
     await page.getByTestId('storage-confirm').click();
     await expect(page.getByRole('alertdialog')).toHaveCount(0);
     await expect.poll(async () => (await app.cli('list')).length).toBeLessThan(3);

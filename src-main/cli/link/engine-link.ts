@@ -117,6 +117,7 @@ export function interestIn(
     selectedId: null,
     levels: 15,
     selectionId: null,
+    context: null,
   };
 }
 

@@ -1,9 +1,10 @@
 /** `runsheet retention`: which ended runs are kept, and what was removed lately. */
 import { RunsheetError } from '../../../src-shared/errors';
-import type { Retention, RetentionState } from '../../../src-shared/transfer';
+import type { Retention, RetentionPreview, RetentionState } from '../../../src-shared/transfer';
 import { usualRetention } from '../../engine/storage/retention-records';
 import type { Arguments } from '../arguments';
 import { exitCodes, type CliContext } from '../context';
+import { askYes, canAsk } from '../ask';
 import { changeFolder } from '../link/change-folder';
 import { withFolder } from '../link/open-folder';
 import { countText, sizeText } from '../text/numbers';
@@ -15,8 +16,21 @@ const units: Readonly<Record<string, number>> = { KB: 1e3, MB: 1e6, GB: 1e9, TB:
 export async function retention(context: CliContext, given: Arguments): Promise<number> {
   const change = changeOf(given);
   const changes = Object.keys(change).length > 0;
+  if (!changes && (given.has('dry-run') || given.has('yes'))) {
+    throw new RunsheetError('bad-input', '--dry-run and --yes need a change, such as --days 30.');
+  }
   if (!changes && (await withFolder(context.dataFolder, (folder) => folder === null))) {
     return tell(context, { rule: usualRetention, runs: 0, bytes: 0, removals: [] });
+  }
+  if (changes && (given.has('dry-run') || (!given.has('yes') && canAsk(context)))) {
+    const removes = await changeFolder(context, { recovers: false, repeats: true }, ({ call }) =>
+      call('retention.preview', change),
+    );
+    if (given.has('dry-run')) return tellPreview(context, removes);
+    if (removes.runs > 0 && !(await askYes(`Remove ${amount(removes)}?`))) {
+      await context.err.line('Nothing was changed.');
+      return exitCodes.cancelled;
+    }
   }
   const state = await changeFolder(context, { recovers: changes, repeats: true }, ({ call }) =>
     changes ? call('retention.change', change) : call('retention.show', {}),
@@ -52,6 +66,21 @@ function bytesOf(text: string): number {
     'bad-input',
     `--size must be a size from 1MB on, such as 10GB, or "none", not "${text}".`,
   );
+}
+
+async function tellPreview(context: CliContext, removes: RetentionPreview): Promise<number> {
+  if (context.json) await context.out.json(removes);
+  else {
+    await context.out.line(
+      removes.runs === 0 ? 'This would remove nothing.' : `This would remove ${amount(removes)}.`,
+    );
+  }
+  return exitCodes.completed;
+}
+
+function amount({ runs, jobs, lines, bytes }: RetentionPreview): string {
+  const counts = [countText(runs, 'run'), countText(jobs, 'job'), countText(lines, 'line')];
+  return `${counts.join(', ')}, ${sizeText(bytes)}`;
 }
 
 async function tell(context: CliContext, state: RetentionState): Promise<number> {

@@ -113,6 +113,8 @@ export const archivedNodeSchema = z.object({
     signal: count.max(0xff),
     attempt: count.max(0xffff),
     uncounted: count.max(0xffffffff),
+    /** Archives of earlier versions do not have it. */
+    slot: count.max(0xffff).default(0),
     sequence: count,
     ownLines: count.max(0xffffffff),
     createdAt: time,
@@ -139,6 +141,7 @@ export const archivedAttemptSchema = z.object({
   signal: text,
   reason: text,
   error: text,
+  slot: count.max(0xffff).optional(),
   usage: resourceUseSchema.optional(),
 });
 export type ArchivedAttempt = z.infer<typeof archivedAttemptSchema>;

@@ -31,7 +31,8 @@ export function archivedNode(tree: RunTree, record: RunRecord, n: number, of: No
     flags: flagsOf(tree, n),
     signal: table.signal(n),
     attempt: table.attempt(n),
-    uncounted: table.uncountedAttempts(n),
+    uncounted: table.isJob(n) ? table.uncountedAttempts(n) : table.executedMs(n),
+    slot: table.isJob(n) ? table.slot(n) : 0,
     sequence: table.enqueueSequence(n),
     ownLines: table.ownLines(n),
     createdAt: table.createdAt(n),
@@ -105,7 +106,10 @@ export function addArchivedNode(tree: RunTree, runId: string, row: ArchivedNode)
   } else tree.setContainerStatus(n, row.status);
   tree.update(n, (table) => {
     table.setAttempt(n, stored.attempt);
-    table.setUncountedAttempts(n, stored.uncounted);
+    if (table.isJob(n)) {
+      table.setUncountedAttempts(n, stored.uncounted);
+      table.setSlot(n, stored.slot);
+    } else table.setExecutedMs(n, stored.uncounted);
     table.setStartedAt(n, stored.startedAt);
     table.setEndedAt(n, stored.endedAt);
     table.setExitCode(n, row.exitCode);

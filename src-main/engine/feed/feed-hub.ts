@@ -129,7 +129,9 @@ export class FeedHub {
     return ++this.#lastNumber;
   }
 
+  /** Tells the subscriber from now on; idempotent. */
   join(subscriber: Subscriber): void {
+    if (this.#subscribers.has(subscriber)) return;
     this.#subscribers.add(subscriber);
     subscriber.traceEvent('subscribed');
   }

@@ -92,8 +92,10 @@ const enqueueSequence64 = 6;
 const signal8 = 56;
 const flags8 = 57;
 const depth16 = 29;
-/** Of containers the executed time, of jobs the uncounted attempts. */
+/** Of containers the executed time; jobs have the uncounted attempts and the slot in its place. */
 const executedMs32 = 15;
+const uncounted16 = 30;
+const slot16 = 31;
 
 /** What a new node begins with. */
 export interface NewNode {
@@ -233,10 +235,18 @@ export class NodeTable {
 
   /** Attempts of a job that do not count against its retries: interrupted ones, and those before it was sent round. */
   uncountedAttempts(n: number): number {
-    return this.#u32[n * 16 + executedMs32];
+    return this.#u16[n * 32 + uncounted16];
   }
   setUncountedAttempts(n: number, attempts: number): void {
-    this.#u32[n * 16 + executedMs32] = attempts;
+    this.#u16[n * 32 + uncounted16] = attempts;
+  }
+
+  /** Slot that a job's latest attempt had, from 1; 0 when it is not known. Containers have none. */
+  slot(n: number): number {
+    return this.#u16[n * 32 + slot16];
+  }
+  setSlot(n: number, slot: number): void {
+    this.#u16[n * 32 + slot16] = slot;
   }
 
   /** Lines of the node itself, without its descendants'. */

@@ -3,6 +3,7 @@
  * and from how many have ended in the last minute. Where they say nothing there is no estimate: nobody is told a guess.
  */
 import { generatorJobCount, type Step } from '../../../src-shared/definition';
+import type { EndedJobs } from './ended-jobs';
 import { hasEnded } from './job-states';
 import { nodeFlags } from './node-table';
 import type { RunTree } from './run-tree';
@@ -25,6 +26,8 @@ export interface TimeLeftParts {
   readonly concurrency: number;
   /** Nodes of the jobs that run. */
   readonly running: Iterable<number>;
+  /** Jobs that wait for a time, such as that of their next attempt; null: too many to look at. */
+  readonly waiting: readonly { readonly node: number; readonly readyAt: number }[] | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -73,23 +76,33 @@ function aheadMs({ tree, throughput, concurrency }: TimeLeftParts, step: Step): 
 }
 
 /** A run of added jobs, a step that has all its jobs, or a job with children. */
-function begunMs({ tree, throughput, running, now }: TimeLeftParts, n: number): number | null {
+function begunMs(parts: TimeLeftParts, n: number): number | null {
+  const { tree, throughput, now } = parts;
   const counts = tree.counts(n);
   const measured = throughput.of(n)?.ended;
   if (counts === null || measured === undefined) return null;
   const pending = counts.of('pending');
   const atOnce = counts.of('running');
   if (pending + atOnce === 0) return 0;
-  // What waits for a person, for other runs or for its next attempt goes on who knows when.
-  if (atOnce === 0 || measured.count < Math.min(atOnce, fewestEnded)) return null;
+  if (measured.count < Math.min(Math.max(1, atOnce), fewestEnded) || parts.waiting === null) return null;
   const meanMs = measured.durationMs / measured.count;
-  if (pending > 0 || atOnce > lookedAt) {
-    const byDuration = ((pending + atOnce / 2) * meanMs) / atOnce;
-    // What passes between two jobs is in no duration, but for short jobs it is most of the time.
-    const recent = measured.inLastMinute(now);
-    const recentMs = Math.min(60_000, now - tree.table.startedAt(n));
-    return recent < fewestEnded ? byDuration : Math.max(byDuration, (pending * recentMs) / recent);
-  }
+  const waiting = parts.waiting.filter(({ node }) => tree.isWithin(node, n));
+  const waitMs = waiting.reduce((most, { readyAt }) => Math.max(most, readyAt - now + meanMs), 0);
+  const ready = pending - waiting.length;
+  // What is ready and does not start waits for a person or for other runs; who knows how long.
+  if (atOnce === 0) return ready > 0 ? null : waitMs;
+  if (pending === 0 && atOnce <= lookedAt) return lastJobsMs(parts, n, measured);
+  const byDuration = ((pending + atOnce / 2) * meanMs) / atOnce;
+  // What passes between two jobs is in no duration, but for short jobs it is most of the time.
+  const recent = measured.inLastMinute(now);
+  const recentMs = Math.min(60_000, now - tree.table.startedAt(n));
+  const byRate = recent < fewestEnded ? 0 : (pending * recentMs) / recent;
+  return Math.max(byDuration, byRate, waitMs);
+}
+
+/** All that are left run already. */
+function lastJobsMs({ tree, running, now }: TimeLeftParts, n: number, measured: EndedJobs): number | null {
+  const meanMs = measured.durationMs / measured.count;
   let leftMs = 0;
   for (const job of running) {
     if (!tree.isWithin(job, n) || !tree.table.isJob(job)) continue;

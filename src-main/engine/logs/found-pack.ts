@@ -1,6 +1,10 @@
 /** What was found in some blocks, as columns: how it crosses from the thread that looked. */
 import { blockLinesMax, levelOf, type Block } from './block';
+import { aroundHits, contextSizes } from './around-hits';
 import type { FoundLines } from './selecting';
+
+/** Numbers a block that say how many lines are near a hit: four levels for each size of context. */
+export const aroundNumbers = contextSizes.length * 4;
 
 /** Bytes of the bit set of a block's lines. */
 export const bitmapBytes = blockLinesMax / 8;
@@ -19,6 +23,13 @@ export interface FoundPack {
   readonly ends: Float64Array;
   /** Level of the first line that was looked at. */
   readonly firstLevel: Uint8Array;
+  /** What `AroundHits` of a block says, {@link aroundNumbers} levels a block; empty but in a search. */
+  readonly around: {
+    readonly levels: Uint16Array;
+    readonly edges: Uint32Array;
+    readonly lead: Uint8Array;
+    readonly trail: Uint8Array;
+  };
 }
 
 /** What was found in a chunk of the head, an entry a line. */
@@ -38,6 +49,17 @@ export function emptyPack(blocks: number, isAlike: boolean): FoundPack {
     levels: new Uint16Array(blocks * 4),
     ends: new Float64Array(isAlike ? blocks * 2 : 0).fill(NaN),
     firstLevel: new Uint8Array(blocks),
+    around: emptyAround(isAlike ? 0 : blocks),
+  };
+}
+
+/** Room for what is around the hits of `blocks` blocks. */
+export function emptyAround(blocks: number): FoundPack['around'] {
+  return {
+    levels: new Uint16Array(blocks * aroundNumbers),
+    edges: new Uint32Array(blocks),
+    lead: new Uint8Array(blocks).fill(255),
+    trail: new Uint8Array(blocks).fill(255),
   };
 }
 
@@ -61,6 +83,13 @@ export function putFound(
   }
   const first = asked.indexOf(1);
   pack.firstLevel[at] = levelOf({ flags }, first);
+  if (pack.around.lead.length > 0) {
+    const { levels, edges, lead, trail } = aroundHits({ asked, hits }, flags);
+    pack.around.levels.set(levels, at * aroundNumbers);
+    pack.around.edges[at] = edges;
+    pack.around.lead[at] = lead;
+    pack.around.trail[at] = trail;
+  }
   if (keys === null) return;
   pack.ends[at * 2] = keys[first];
   pack.ends[at * 2 + 1] = keys[asked.lastIndexOf(1)];

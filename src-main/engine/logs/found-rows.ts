@@ -3,8 +3,17 @@
  * (only where there are any: 128 bytes a block of 1,024 lines), and for the head a state a line until it is sealed.
  * Rows before each block are summed up when somebody asks after something has come in.
  */
+import type { AroundHits, HitLines } from './around-hits';
 import { blockLinesMax, levelOf } from './block';
-import { bitmapBytes, emptyPack, putFound, type FoundChunk, type FoundPack } from './found-pack';
+import {
+  aroundNumbers,
+  bitmapBytes,
+  emptyAround,
+  emptyPack,
+  putFound,
+  type FoundChunk,
+  type FoundPack,
+} from './found-pack';
 import { levelsAt, sumOf, type Levels } from './levels';
 
 /** Bit sets in one piece of memory. */
@@ -39,6 +48,8 @@ export class FoundRows {
   #levels = new Uint16Array(64 * 4);
   #ends: Float64Array;
   #firstLevel = new Uint8Array(64);
+  #around: FoundPack['around'];
+  #version = 0;
   readonly #slabs: Uint8Array[] = [];
   #slots = 0;
   #headFirst = 1;
@@ -50,6 +61,12 @@ export class FoundRows {
     this.#isAlike = isAlike;
     this.#ends = new Float64Array(isAlike ? 64 * 2 : 0).fill(NaN);
     this.#headKeys = isAlike ? new Float64Array(blockLinesMax).fill(NaN) : null;
+    this.#around = emptyAround(isAlike ? 0 : 64);
+  }
+
+  /** Grows whenever something has come in. */
+  get version(): number {
+    return this.#version;
   }
 
   /** Lines that were looked at. */
@@ -63,10 +80,45 @@ export class FoundRows {
     return this.#state[block] === blockStates.done;
   }
 
+  /** Whether anything of a block is known. */
+  isKnown(block: number): boolean {
+    return block < this.#state.length && this.#state[block] !== blockStates.unknown;
+  }
+
+  /** Lines of a block that were looked at. */
+  lookedIn(block: number): number {
+    return this.#lookedIn[block];
+  }
+
+  /** What is around the hits of a block; see {@link FoundPack.around}. */
+  aroundIn(block: number): AroundHits {
+    const { levels, edges, lead, trail } = this.#around;
+    return {
+      levels: levels.subarray(block * aroundNumbers, (block + 1) * aroundNumbers),
+      edges: edges[block],
+      lead: lead[block],
+      trail: trail[block],
+    };
+  }
+
+  /** Lines of the head, as far as they were looked at, from its first one on. */
+  get headLines(): HitLines {
+    return {
+      asked: this.#headStates.map((state) => (state >= lineStates.asked ? 1 : 0)),
+      hits: this.#headStates.map((state) => (state === lineStates.row ? 1 : 0)),
+    };
+  }
+  /** Sequence of the head's first line. */
+  get headFirst(): number {
+    return this.#headFirst;
+  }
+
   /** A block that has no line to be looked at. */
   skip(block: number): void {
     this.#grow(block + 1);
-    if (this.#state[block] === blockStates.unknown) this.#state[block] = blockStates.done;
+    if (this.#state[block] !== blockStates.unknown) return;
+    this.#state[block] = blockStates.done;
+    this.#version++;
   }
 
   /** Takes what was found in blocks as a whole; it replaces what was known of them. */
@@ -80,7 +132,7 @@ export class FoundRows {
     if (from < 0 || from + states.length > blockLinesMax) return;
     this.#headStates.set(states, from);
     if (keys !== null) this.#headKeys?.set(keys, from);
-    this.#sums = null;
+    this.#changed();
   }
 
   /** Whether all lines of the head from `sequence` on, `length` of them, were looked at. */
@@ -112,7 +164,7 @@ export class FoundRows {
     this.#headFirst = block.firstSequence + block.length;
     this.#headStates = new Uint8Array(blockLinesMax);
     this.#headKeys = this.#isAlike ? new Float64Array(blockLinesMax).fill(NaN) : null;
-    this.#sums = null;
+    this.#changed();
   }
 
   /** Where the head begins, before anything was found in it. */
@@ -166,10 +218,25 @@ export class FoundRows {
     this.#firstLevel[block] = pack.firstLevel[at];
     this.#levels.set(pack.levels.subarray(at * 4, at * 4 + 4), block * 4);
     if (this.#isAlike) this.#ends.set(pack.ends.subarray(at * 2, at * 2 + 2), block * 2);
+    else this.#putAround(pack, at);
     if (this.#slot[block] === 0 && sumOf(levelsAt(pack.levels, at)) > 0) this.#slot[block] = this.#newSlot();
     const slot = this.#slot[block];
     if (slot > 0) this.#bitsOf(slot).set(pack.bits.subarray(at * bitmapBytes, (at + 1) * bitmapBytes));
+    this.#changed();
+  }
+
+  #putAround({ number, around }: FoundPack, at: number): void {
+    const block = number[at];
+    const { levels, edges, lead, trail } = this.#around;
+    levels.set(around.levels.subarray(at * aroundNumbers, (at + 1) * aroundNumbers), block * aroundNumbers);
+    edges[block] = around.edges[at];
+    lead[block] = around.lead[at];
+    trail[block] = around.trail[at];
+  }
+
+  #changed(): void {
     this.#sums = null;
+    this.#version++;
   }
 
   #newSlot(): number {
@@ -222,6 +289,15 @@ export class FoundRows {
     });
   }
 
+  #growAround(size: number): void {
+    const larger = emptyAround(size);
+    grown(this.#around.levels, larger.levels);
+    grown(this.#around.edges, larger.edges);
+    grown(this.#around.lead, larger.lead);
+    grown(this.#around.trail, larger.trail);
+    this.#around = larger;
+  }
+
   #grow(blocks: number): void {
     if (blocks <= this.#state.length) return;
     const size = Math.max(blocks, this.#state.length * 2);
@@ -231,6 +307,7 @@ export class FoundRows {
     this.#levels = grown(this.#levels, new Uint16Array(size * 4));
     this.#firstLevel = grown(this.#firstLevel, new Uint8Array(size));
     if (this.#isAlike) this.#ends = grown(this.#ends, new Float64Array(size * 2).fill(NaN));
+    else this.#growAround(size);
   }
 }
 

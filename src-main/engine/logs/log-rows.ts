@@ -25,6 +25,8 @@ export interface ViewLine {
   readonly text: Uint8Array;
   /** Where like neighbours are one row: the lines it stands for, and the number of the last one. */
   readonly alike?: { readonly lines: number; readonly lastN: number };
+  /** Where lines around hits are rows: whether it is a hit itself, and whether lines between it and the row before are none. */
+  readonly around?: { readonly isHit: boolean; readonly afterGap: boolean };
 }
 
 /** See the head of this file. A segment is a sealed block or a chunk of the head, as the reader numbers them. */

@@ -11,6 +11,11 @@ export class Heap<Entry> {
     return this.#entries.length;
   }
 
+  /** All entries, in no order that means anything. */
+  values(): readonly Entry[] {
+    return this.#entries;
+  }
+
   peek(): Entry | undefined {
     return this.#entries[0];
   }

@@ -26,6 +26,12 @@ export class WaitingJobs {
     this.#jobs.push(job);
   }
 
+  /** Jobs of a run that wait, in no order; null when more than `most` wait in the folder. */
+  ofRun(run: number, most: number): WaitingJob[] | null {
+    if (this.#jobs.size > most) return null;
+    return this.#jobs.values().filter((job) => job.run === run && this.#stillWaits(job));
+  }
+
   /** Time of the next job, or null when none waits. */
   get nextAt(): number | null {
     for (let job = this.#jobs.peek(); job !== undefined; job = this.#jobs.peek()) {

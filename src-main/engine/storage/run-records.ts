@@ -82,6 +82,8 @@ export interface AttemptRecord {
   readonly signal: string | null;
   readonly reason: string | null;
   readonly error: string | null;
+  /** As in a node's record; not there in records of earlier versions. */
+  readonly slot?: number | undefined;
 }
 
 /** The leader of a running command's process group. */
@@ -154,6 +156,20 @@ export function readAttempts(
   return store
     .range(start, end)
     .map((entry) => ({ attempt: keyPart(entry.key, 2), record: parseJson<AttemptRecord>(entry.value) }));
+}
+
+/** Attempts that were followed by another of the nodes from `first` to below `end`, by node and number. */
+export function readAttemptsBetween(
+  store: ReadableStore,
+  run: number,
+  first: number,
+  end: number,
+): (AttemptRecord & { readonly node: number; readonly attempt: number })[] {
+  return store.range(key(kinds.attempt, run, first), key(kinds.attempt, run, end)).map((entry) => ({
+    ...parseJson<AttemptRecord>(entry.value),
+    node: keyPart(entry.key, 1),
+    attempt: keyPart(entry.key, 2),
+  }));
 }
 
 /** Milliseconds and bytes as f64, then whether the peak is a bound. */

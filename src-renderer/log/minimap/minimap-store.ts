@@ -37,6 +37,7 @@ export const useMinimapStore = defineStore('minimap', () => {
     const found = search.state;
     const question: Question = {
       ...addressOf(state),
+      above: null,
       axis: 'rows',
       buckets,
       hitsOf: found?.selectionId ?? null,

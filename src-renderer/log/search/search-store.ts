@@ -9,6 +9,7 @@ import type { LogQuery, SelectionState } from '../../../src-shared/log-view';
 import { call, toDetails } from '../../engine/client';
 import { useFeedStore } from '../../feed/feed-store';
 import { useSelectionStore } from '../../scope/selection-store';
+import { useLogChoices } from '../log-choices';
 import { useLogStore } from '../log-store';
 import { canHighlight } from './highlight';
 import { createHitPlace } from './hit-place';
@@ -21,6 +22,7 @@ export const useSearchStore = defineStore('search', () => {
   const feed = useFeedStore();
   const selection = useSelectionStore();
   const log = useLogStore();
+  const choices = useLogChoices();
   const text = shallowRef('');
   const options = shallowRef<SearchOptions>({ regex: false, matchCase: false, wholeWord: false });
   /** Only hits are rows of the log. */
@@ -49,6 +51,8 @@ export const useSearchStore = defineStore('search', () => {
   });
   const hits = createHitPlace({ log, state: () => state.value, isExact: () => isExact.value });
 
+  /** Given up, but still shown. */
+  let retired: string | null = null;
   let isAsking = false;
   let askAgain = false;
 
@@ -97,7 +101,9 @@ export const useSearchStore = defineStore('search', () => {
     failure.value = null;
     stopped.value = null;
     hits.forget();
-    if (id !== undefined) void giveUp(id);
+    // What is shown is kept until something else is.
+    if (id !== undefined && id === shown.value) retired = id;
+    else if (id !== undefined) void giveUp(id);
   }
 
   async function giveUp(selectionId: string): Promise<void> {
@@ -152,14 +158,20 @@ export const useSearchStore = defineStore('search', () => {
     if (now.scanned >= now.total) isExact.value = true;
   });
 
-  // A row of hits only keeps its place in the list of hits once all earlier ones are known.
-  const shownSelection = computed(() =>
-    isFilter.value && isExact.value ? (answer.value?.selectionId ?? null) : null,
-  );
-  watch(shownSelection, (selectionId, before) => {
+  /** The selection that is shown; while the next one is asked for, the one before. */
+  const shown = computed<string | null>((before) => {
+    if (!isFilter.value || query.value === null || fault.value !== null) return null;
+    if (failure.value !== null) return null;
+    return answer.value?.selectionId ?? (stopped.value === null ? before : null) ?? null;
+  });
+  watch([shown, () => choices.context], ([selectionId, context], [before]) => {
     // Something else may be shown by now, such as like lines that are folded.
     if (selectionId === null && log.selectionId !== before) return;
-    log.showSelection(selectionId);
+    log.showSelection(selectionId, selectionId === null ? null : context);
+  });
+  watch(shown, (_, before) => {
+    if (retired !== null && retired === before) void giveUp(retired);
+    retired = null;
   });
 
   return {

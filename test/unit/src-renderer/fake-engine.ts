@@ -149,7 +149,7 @@ export function logState(scopeId: string, levels: number, total: number): LogSta
   const warn = Math.floor(total / 10);
   const matching = (levels & 2 ? total - warn : 0) + (levels & 4 ? warn : 0);
   const byLevel = { debug: 0, info: total - warn, warn, error: 0 };
-  return { scopeId, levels, selectionId: null, total, matching, byLevel, tails: [] };
+  return { scopeId, levels, selectionId: null, context: null, above: 0, total, matching, byLevel, tails: [] };
 }
 
 /** Rows of that log. */

@@ -51,6 +51,26 @@ describe('retention', () => {
     expect(state.bytes).toBeGreaterThan(0);
   });
 
+  it('says exactly what a change would remove, and removes nothing by that', async () => {
+    await runs(3, 'a.toml', 2000);
+    await runs(2, 'b.toml', 3);
+    now += 91 * dayMs;
+    const change = { runs: 1, days: 90 };
+    const before = await t.client.call('retention.show', {});
+    const removes = await t.client.call('retention.preview', change);
+    expect(removes).toMatchObject({ runs: 3, jobs: 3, lines: 4003 });
+    expect(await t.client.call('retention.show', {})).toEqual(before);
+    expect(await there()).toHaveLength(5);
+    expect(await t.client.call('retention.preview', { days: null, bytes: null })).toEqual({
+      ...{ runs: 0, jobs: 0, lines: 0, bytes: 0 },
+    });
+    const after = await t.client.call('retention.change', change);
+    expect(before.runs - after.runs).toBe(removes.runs);
+    expect(before.bytes - after.bytes).toBe(removes.bytes);
+    const [{ lines, bytes }] = after.removals;
+    expect({ lines, bytes }).toEqual({ lines: removes.lines, bytes: removes.bytes });
+  });
+
   it('removes what is too old and keeps the latest of each definition, and says what it removed', async () => {
     const first = await runs(3, 'a.toml');
     const second = await runs(1, 'b.toml');

@@ -74,6 +74,27 @@ describe('the throughput that the feed tells', () => {
     }
   });
 
+  it('counts the wait before the next attempt in, also when nothing runs meanwhile', async () => {
+    const test = await TestEngine.open();
+    try {
+      await test.start(
+        'concurrency = 2\n[step.a]\ntype = "command"\nrun = "test $RUNSHEET_JOB != r1.12"\nfor_each = { range = [1, 12] }\nretries = { max = 1, delay = "1h" }\n',
+      );
+      const { throughput, scope } = await test.until(({ scope: run }) => run?.stats.completed === 11);
+      expect(scope?.stats).toMatchObject({ pending: 1, running: 0 });
+      const [waiting] = test.nodes('r1').filter(({ status }) => status === 'pending');
+      const readyAt = test.messages.at(-1)?.tree.rows.find(({ id }) => id === waiting.id)?.readyAt ?? 0;
+      const waitMs = readyAt - (throughput?.time ?? 0);
+      expect(waitMs).toBeGreaterThan(1000);
+      expect(throughput?.leftMs).toBeGreaterThan(waitMs);
+      expect(throughput?.leftMs).toBeLessThan(waitMs + 10_000);
+      await test.client.call('node.cancel', { id: 'r1' });
+      await test.ended();
+    } finally {
+      await test.close();
+    }
+  });
+
   it('knows no time left while it is not known how many jobs there will be', async () => {
     const test = await TestEngine.open();
     try {

@@ -36,14 +36,14 @@ describe('the attempts at a job', () => {
       [4, 'interrupted', false],
       [3, 'ended by SIGKILL', false],
       [2, 'Timed out after 30 s: ended by SIGTERM', true],
-      [1, 'exit code 1: the program reported an error', false],
+      [1, 'exit code 1: reported an error', false],
     ]);
   });
 
   it('tell what each of them used on hover', () => {
     const usage = { cpuMs: 8700, peakBytes: 412_000_000, isPeakBound: false };
     expect(attemptLines([attempt(1, { exitCode: 1, usage })], 0)[0]?.hint).toBe(
-      'exit code 1: the program reported an error\n8.7\u202fs CPU time · 412.0\u202fMB peak memory',
+      'exit code 1: reported an error\n8.7\u202fs CPU time · 412.0\u202fMB peak memory',
     );
   });
 

@@ -19,6 +19,7 @@ export function logRow(n: number, change: Partial<LogRow> = {}): LogRow {
     cont: false,
     raw: null,
     alike: null,
+    around: null,
     ...change,
   };
 }

@@ -232,6 +232,60 @@ describe('wrapped lines', () => {
   });
 });
 
+describe('rows that come in above all others', () => {
+  it('move nothing: what is read, selected and reached stays, also while it is pulled', async () => {
+    const { log } = await opened();
+    /** Rows are the lines from 1001 less what has come in above. */
+    let above = 0;
+    engine.handlers['log.rows'] = (input: { above: number | null; from: number; count: number }) => {
+      const first = 1001 - above;
+      const from = input.from + above - (input.above ?? above);
+      const there = Math.max(0, Math.min(input.count, 500 + above - from));
+      return {
+        rows: Array.from({ length: there }, (_, at) => ({
+          ...logRow(first + from + at),
+          row: input.from + at,
+        })),
+      };
+    };
+    const tell = async (rows: number): Promise<void> => {
+      above += rows;
+      const previous = revision++;
+      const state = { ...logState('r1', 15, 2000), selectionId: 's1', context: 0 as const, above };
+      engine.send(
+        feedMessage(previous, revision, {
+          scope: runRow('r1'),
+          log: { ...state, matching: 500 + above },
+        }),
+      );
+      await settled();
+    };
+    await tell(0);
+    await settled();
+    log.jumpTo(3);
+    await settled();
+    const selection = useRowSelection();
+    selection.select(4, 6);
+    const shown = numbers(log);
+    expect(shown[0]).toBe(1004);
+    for (const rows of [2, 1, 37, 400, 5]) {
+      await tell(rows);
+      expect(numbers(log)).toEqual(shown);
+      expect(log.rows.every(({ line }) => line !== undefined)).toBe(true);
+      expect(log.view?.pages.row(selection.from)?.n).toBe(1005);
+      expect(log.view?.pages.row(selection.to)?.n).toBe(1007);
+    }
+    log.jumpTo(0);
+    await settled();
+    expect(numbers(log)[0]).toBe(1001 - above);
+    log.setFollow(true);
+    await settled();
+    expect(numbers(log).at(-1)).toBe(1500);
+    await tell(3);
+    expect(numbers(log).at(-1)).toBe(1500);
+  });
+});
+
 describe('like lines that are folded', () => {
   it('are a selection of the engine, given up when another scope is chosen', async () => {
     const { feed, log } = await opened();

@@ -41,6 +41,7 @@ const row: LogRow = {
   cont: false,
   raw: null,
   alike: null,
+  around: null,
 };
 
 test('a job has the keys of the contract, in their order', () => {

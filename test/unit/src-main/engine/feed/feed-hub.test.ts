@@ -12,6 +12,7 @@ const interest: Interest = {
   selectedId: null,
   levels: 15,
   selectionId: null,
+  context: null,
 };
 
 /** A subscriber whose state is the revision itself. */

@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useFeedStore } from '../../../../../src-renderer/feed/feed-store';
+import { useLogChoices } from '../../../../../src-renderer/log/log-choices';
 import { useLogStore } from '../../../../../src-renderer/log/log-store';
 import { useSearchStore } from '../../../../../src-renderer/log/search/search-store';
 import { useSelectionStore } from '../../../../../src-renderer/scope/selection-store';
@@ -41,8 +42,8 @@ function hitsOf(selectionId: string | null | undefined): number[] {
 }
 
 function message(asked: Interest, previous: number | null) {
-  const { scopeId, levels, selectionId = null } = asked;
-  const log = scopeId === null ? null : { ...logState(scopeId, levels, total), selectionId };
+  const { scopeId, levels, selectionId = null, context = null } = asked;
+  const log = scopeId === null ? null : { ...logState(scopeId, levels, total), selectionId, context };
   if (log !== null && selectionId !== null) log.matching = hitsOf(selectionId).length;
   return feedMessage(previous, revision, {
     scope: scopeId === null ? null : runRow(scopeId),
@@ -240,16 +241,39 @@ describe('only hits as rows', () => {
     expect(log.rows.map(({ n }) => n)).toContain(601);
   });
 
-  it('wait until all lines were looked at: then their places stay', async () => {
+  it('are shown while the log is looked through, and when another text is typed until its own are here', async () => {
     scanned = 400;
     const { log, search } = await opened();
     await type(search, 'x');
     search.isFilter = true;
     await settled();
-    expect(log.view?.state.selectionId).toBeNull();
+    await settled();
+    const first = search.state?.selectionId;
+    expect(log.view?.state).toMatchObject({ selectionId: first, context: 0 });
+    expect(log.rows.map(({ n }) => n)).toEqual([100, 200, 300, 400]);
     await progress(1000);
     await settled();
+    expect(log.rows.map(({ n }) => n)).toEqual(hitsOf(first));
+    await type(search, 'y');
+    await settled();
+    await settled();
     expect(log.view?.state.selectionId).toBe(search.state?.selectionId);
+    expect(log.view?.state.selectionId).not.toBe(first);
+    const looks = engine.inputs('feed.look') as readonly Interest[];
+    const shownFrom = looks.findIndex(({ selectionId }) => selectionId === first);
+    expect(looks.slice(shownFrom).every(({ selectionId }) => selectionId !== null)).toBe(true);
+    expect(kept.has(first ?? '')).toBe(false);
+  });
+
+  it('come with as many lines around them as was chosen', async () => {
+    const { log, search } = await opened();
+    await type(search, 'x');
+    search.isFilter = true;
+    useLogChoices().context = 5;
+    await settled();
+    await settled();
+    expect(log.view?.state.context).toBe(5);
+    expect(engine.inputs('log.rows').at(-1)).toMatchObject({ context: 5 });
   });
 
   it('end when the search ends, and the log stays where it is', async () => {

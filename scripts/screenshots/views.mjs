@@ -1,0 +1,78 @@
+// @ts-check
+/** The views that are photographed, in the order in which one gets to them. */
+
+/** @typedef {import('@playwright/test').Page} Page */
+/**
+ * @typedef {object} View
+ * @property {string} name of its pictures
+ * @property {(page: Page) => Promise<void>} enter
+ * @property {(page: Page) => Promise<void>} [leave]
+ */
+
+/** Jobs that have ended when the run is photographed. */
+const endedBefore = 700;
+
+/** @param {Page} page */
+async function untilHalfway(page) {
+  await page.waitForFunction(
+    (least) => {
+      const value = (/** @type {string} */ name) =>
+        Number(document.querySelector(`[data-testid=stat-${name}]`)?.getAttribute('data-value'));
+      return value('completed') + value('failed') >= least;
+    },
+    endedBefore,
+    { timeout: 240_000 },
+  );
+}
+
+/** @param {Page} page @param {string} place */
+async function goTo(page, place) {
+  await page.keyboard.press('Control+G');
+  await page.keyboard.type(place);
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(500);
+}
+
+/** @type {readonly View[]} */
+export const views = [
+  {
+    name: 'run',
+    enter: async (page) => {
+      await untilHalfway(page);
+      await page.locator('[data-testid=job-row][data-kind=run]').first().click();
+      await goTo(page, 'first error');
+      await page.locator('[data-testid=log-row][data-level=error] .job').first().click();
+      await page.locator('[data-testid=attempt]').nth(2).waitFor();
+      await page.getByTestId('attempt').first().click();
+    },
+  },
+  {
+    name: 'search',
+    enter: async (page) => {
+      await page.keyboard.press('Control+F');
+      await page.keyboard.type('libraw');
+      await page.getByTestId('search-count').waitFor();
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(1000);
+    },
+    leave: async (page) => {
+      await page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'library',
+    enter: async (page) => {
+      await page.keyboard.press('Control+2');
+      await page.locator('button[title^="Show Nightly"]').first().click();
+    },
+  },
+  { name: 'schedule', enter: async (page) => page.keyboard.press('Control+3') },
+  {
+    name: 'dead-letter',
+    enter: async (page) => {
+      await page.keyboard.press('Control+4');
+      await page.getByTestId('dead-row').first().click();
+    },
+    leave: async (page) => page.keyboard.press('Control+1'),
+  },
+];
