@@ -122,8 +122,12 @@ module.exports = {
     {
       name: 'only-executors-and-cli-import-child-process',
       severity: 'error',
-      comment: 'Jobs are started by executors; the command line starts a detached engine.',
-      from: { path: '^src-', pathNot: [`${engine}executors/`, '^src-main/cli/'] },
+      comment:
+        'Jobs are started by executors; the command line starts a detached engine; the desktop is asked for its tray.',
+      from: {
+        path: '^src-',
+        pathNot: [`${engine}executors/`, '^src-main/cli/', '^src-main/app/tray-host\\.ts$'],
+      },
       to: { path: '^(node:)?child_process$' },
     },
     ...portedPartRules,

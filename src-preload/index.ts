@@ -67,6 +67,13 @@ const commandNames: Readonly<Record<CommandName, true>> = {
   'retention.show': true,
   'retention.preview': true,
   'retention.change': true,
+  'node.find': true,
+  'window.open': true,
+  'window.layout': true,
+  'window.menu': true,
+  'app.settings': true,
+  'app.showDataFolder': true,
+  'app.quit': true,
   'timeline.overview': true,
   'timeline.window': true,
   'run.graph': true,
@@ -77,6 +84,8 @@ const eventNames: Readonly<Record<EventName, true>> = {
   feed: true,
   'open-files': true,
   'open-line': true,
+  command: true,
+  settings: true,
 };
 
 function caller(name: string) {

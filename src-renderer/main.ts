@@ -1,6 +1,7 @@
 /** Entry of the window's page. */
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
+import { followPreferences } from './settings/preferences';
 import { forgetWindow } from './settings/remembered';
 import App from './shell/App.vue';
 import './styles/tokens.css';
@@ -15,4 +16,5 @@ if (window.location.hash === '#anew') {
   window.history.replaceState(null, '', '#');
 }
 
+followPreferences();
 createApp(App).use(createPinia()).mount('#app');

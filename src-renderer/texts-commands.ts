@@ -1,15 +1,28 @@
 /** Titles of commands and the sentences of palette and shortcut sheet; `texts.ts` has the rules and the rest. */
+import type { NodeKind } from '../src-shared/model';
 import type { CommandGroup, CommandName } from './commands/command-table';
+import { formatCount, formatPlural } from './format/numbers';
+import type { PaletteGroup } from './palette/palette-list';
 
 /** What each command is called in lists. */
 export const commandTitles: Readonly<Record<CommandName, string>> = {
+  'palette.open': 'Search or run a command',
+  'keys.show': 'Show all keys',
   'go.runs': 'Go to runs',
   'go.library': 'Go to the library',
   'go.schedule': 'Go to the schedule',
   'go.dead': 'Go to the dead letter',
+  'go.settings': 'Go to the settings',
+  'window.new': 'New window',
   'file.open': 'Open…',
   'file.openFolder': 'Open folder of logs…',
   'file.addFolder': 'Add folder of definitions…',
+  'file.showData': 'Show the data folder',
+  'window.close': 'Close the window',
+  'app.quit': 'Quit',
+  'view.theme': 'Change the theme',
+  'view.density': 'Change the density',
+  'edit.undo': 'Undo',
   'panel.next': 'Next panel',
   'panel.previous': 'Previous panel',
   'queue.turn': 'Pause queue',
@@ -64,6 +77,7 @@ export const commandTitles: Readonly<Record<CommandName, string>> = {
   'timeline.bars': 'From bar to bar',
   'timeline.choose': 'Choose the job of the bar',
   'dead.move': 'Choose a job',
+  'dead.extend': 'Select jobs on the way',
   'dead.choose': 'Select the job',
   'dead.chooseAll': 'Select all jobs',
   'dead.chooseNone': 'Select none',
@@ -88,3 +102,36 @@ export const groupTitles: Readonly<Record<CommandGroup, string>> = {
   dead: 'Dead letter',
   library: 'Library',
 };
+
+/** The command palette. */
+export const paletteTexts = {
+  field: 'Search or run a command',
+  placeholder: 'Search or run a command',
+  hint: 'Commands, definitions, steps, jobs and runs; a number goes to that line of the log.',
+  groups: {
+    line: 'Line',
+    recent: 'Lately',
+    commands: 'Commands',
+    definitions: 'Definitions',
+    nodes: 'Steps and jobs of this run',
+    runs: 'Runs',
+  } satisfies Readonly<Record<PaletteGroup, string>>,
+  kinds: { run: 'run', step: 'step', job: 'job' } satisfies Readonly<Record<NodeKind, string>>,
+  goToLine: (n: number): string => `Go to line ${formatCount(n)}`,
+  run: (name: string, asks: boolean): string => (asks ? `Run ${name}…` : `Run ${name}`),
+  none: (text: string): string => `Nothing is called “${text}”`,
+  count: (count: number): string => formatPlural(count, 'entry', 'entries'),
+  keys: [
+    ['↑ ↓', 'choose'],
+    ['Enter', 'do it'],
+    ['Esc', 'close'],
+  ] as readonly (readonly [string, string])[],
+} as const;
+
+/** The sheet of all keys. */
+export const keySheetTexts = {
+  title: 'All keys',
+  filter: 'Filter by key or by what it does',
+  none: (text: string): string => `No key for “${text}”`,
+  fields: 'Letters work while no field is typed in.',
+} as const;

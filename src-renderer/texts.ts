@@ -7,6 +7,7 @@ import type { JobStatus, LogLevel, NodeKind } from '../src-shared/model';
 import { formatCount, formatPlural, narrowSpace } from './format/numbers';
 import { actionTexts, changesTexts, deadTexts, limitsTexts, queueTexts, sendTexts } from './texts-control';
 import { readingTexts } from './texts-reading';
+import { settingsTexts } from './texts-settings';
 import { treeTexts } from './texts-tree';
 
 const jobs = (count: number): string => formatPlural(count, 'job', 'jobs');
@@ -35,10 +36,18 @@ export const texts = {
   status: (status: JobStatus): string => statusWords[status],
   statusForSpeech: (status: JobStatus): string => status,
 
-  rail: { label: 'Main', runs: 'Runs', library: 'Library', dead: 'Dead letter', schedule: 'Schedule' },
+  rail: {
+    label: 'Main',
+    runs: 'Runs',
+    library: 'Library',
+    dead: 'Dead letter',
+    schedule: 'Schedule',
+    settings: 'Settings',
+  },
   days: { today: 'Today', yesterday: 'Yesterday' },
   close: 'Close',
   dismiss: 'Dismiss',
+  undo: 'Undo',
   copy: 'Copy',
   copied: 'Copied',
   copyDetails: 'Copy the details',
@@ -224,6 +233,7 @@ export const texts = {
   },
 
   reading: readingTexts,
+  settings: settingsTexts,
 
   library: {
     title: 'Library',
@@ -247,6 +257,7 @@ export const texts = {
     addFolderTitle: 'Add a folder of definitions',
     addFolderHint: 'Watch a folder of definitions: they show here and start when they are due',
     removeFolder: 'Stop watching',
+    folderRemoved: (path: string): string => `${path} is not watched any more. Its files stay.`,
     removeFolderHint: 'Watch it no more. Its files stay, their schedules end.',
     emptyFolder: 'No definitions in it yet. A file shows here as soon as it is saved.',
     file: 'File',
@@ -295,10 +306,5 @@ export const texts = {
     title: 'Nothing has run here yet',
     lead: 'A definition file says what to run: commands, scripts, or one job for each of many files. Run a sample and watch its jobs, its log and its counts, or open a definition of yours.',
     drop: 'or drop a definition file on the window',
-  },
-
-  drop: {
-    hint: 'Drop a definition, an archive or logs to open them',
-    noPath: 'What was dropped is not a file on this computer.',
   },
 } as const;

@@ -16,6 +16,7 @@ import {
 } from './log-view';
 import { parameterSchema, parameterValueSchema } from './parameter';
 import { transferCommands, transferStateSchema } from './transfer';
+import { appSettingsSchema, windowCommandTable } from './window';
 import { faceCommands } from './timeline';
 import { dueRecordSchema, scheduleListSchema } from './schedule';
 import { treeQuerySchema } from './tree-query';
@@ -553,6 +554,7 @@ export const commands = {
   },
   ...viewCommands,
   ...transferCommands,
+  ...windowCommandTable,
   ...faceCommands,
 } as const;
 
@@ -566,6 +568,14 @@ export const events = {
   'open-line': {
     description: 'A reference to a line (`runsheet://run/r12#34`) was opened.',
     payload: z.object({ runId: nodeIdSchema, n: count.min(1) }),
+  },
+  command: {
+    description: 'A command of the window was chosen in the application’s menu.',
+    payload: z.object({ name: z.string() }),
+  },
+  settings: {
+    description: 'Theme or close behaviour were changed, in whichever window.',
+    payload: appSettingsSchema,
   },
   'open-files': {
     description: 'Definitions, archives or logs were given to the app on its command line or by the system.',

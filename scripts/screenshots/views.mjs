@@ -60,6 +60,15 @@ export const views = [
     },
   },
   {
+    name: 'timeline',
+    enter: async (page) => {
+      await page.locator('[data-testid=job-row][data-kind=run]').first().click();
+      await page.keyboard.press('2');
+      await page.waitForTimeout(1500);
+    },
+    leave: async (page) => page.keyboard.press('1'),
+  },
+  {
     name: 'library',
     enter: async (page) => {
       await page.keyboard.press('Control+2');

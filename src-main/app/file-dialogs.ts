@@ -20,7 +20,7 @@ export async function choosePath(
 }
 
 /** Lets a person choose definitions, archives and logs, or folders of logs; empty when the dialog was closed. */
-export async function chooseFilesToOpen(
+async function chooseFilesToOpen(
   window: BrowserWindow,
   { title, folders }: { readonly title: string; readonly folders: boolean },
 ): Promise<string[]> {

@@ -16,18 +16,17 @@ import { RunsheetError, toErrorDetails } from '../../src-shared/errors';
 /** One handler for every command. */
 export type CommandHandlers = { readonly [Name in CommandName]: CommandHandler<Name> };
 
-/** Answers the commands of pages that are trusted, until the returned function is called. */
+/** Answers the commands of pages that are trusted, each with the handlers of its window. */
 export function registerCommands(
-  handlers: CommandHandlers,
+  handlersFor: (event: IpcMainInvokeEvent) => CommandHandlers | null,
   isTrusted: (event: IpcMainInvokeEvent) => boolean,
-): () => void {
+): void {
   const names = Object.keys(commands) as CommandName[];
   for (const name of names) {
-    ipcMain.handle(name, (event, input: unknown) => answer(name, input, handlers, isTrusted(event)));
+    ipcMain.handle(name, (event, input: unknown) =>
+      answer(name, input, isTrusted(event) ? handlersFor(event) : null),
+    );
   }
-  return () => {
-    for (const name of names) ipcMain.removeHandler(name);
-  };
 }
 
 /** Sends an event to a page; one that is gone misses it. */
@@ -42,11 +41,11 @@ export function sendEvent<Name extends EventName>(
 async function answer(
   name: CommandName,
   input: unknown,
-  handlers: CommandHandlers,
-  isTrusted: boolean,
+  handlers: CommandHandlers | null,
 ): Promise<Reply<unknown>> {
   try {
-    if (!isTrusted) throw new RunsheetError('bad-input', `Only the window of Runsheet may call "${name}".`);
+    if (handlers === null)
+      throw new RunsheetError('bad-input', `Only the window of Runsheet may call "${name}".`);
     const handler = handlers[name] as (parsed: unknown) => unknown;
     return { ok: true, value: await handler(commands[name].input.parse(input)) };
   } catch (error) {

@@ -1,27 +1,31 @@
-/** The handlers of all commands: those that only the window's process can answer, the rest passed to the engine. */
+/** The handlers of all commands of one window: those that only its process can answer, the rest passed to the engine. */
 import { cpus } from 'node:os';
-import type { BrowserWindow } from 'electron';
+import { shell } from 'electron';
 import { commands, type CommandInput, type CommandName, type FeedMessage } from '../../src-shared/contract';
-import type { EngineSession } from '../engine/engine-session';
+import type { AppSettings, MenuEntry } from '../../src-shared/window';
+import type { AppWindow } from './app-windows';
 import type { DefinitionFiles } from './definition-files';
 import { chooseLogFiles, choosePath } from './file-dialogs';
 import type { CommandHandlers } from './ipc-registrar';
 
 /** What the handlers need. */
 export interface WindowCommandsParts {
-  readonly window: BrowserWindow;
-  readonly session: Promise<EngineSession>;
   readonly definitions: DefinitionFiles;
   readonly info: { readonly version: string; readonly dataFolder: string };
+  readonly hasTray: () => boolean;
+  readonly settings: (change: Partial<AppSettings>) => AppSettings;
+  readonly openBeside: (window: AppWindow) => void;
+  readonly keepLayouts: () => void;
+  readonly showMenu: (window: AppWindow) => void;
+  readonly quit: () => void;
   /** Called when the page has subscribed: from now on it hears events. */
-  readonly onSubscribed: (snapshot: FeedMessage) => void;
+  readonly onSubscribed: (window: AppWindow, snapshot: FeedMessage) => void;
 }
 
 /** One handler for every command of the contract. */
-export function windowCommands(parts: WindowCommandsParts): CommandHandlers {
-  const { window, definitions, info } = parts;
-  const engine = async (name: never, input: never): Promise<unknown> =>
-    (await parts.session).call(name, input);
+export function windowCommands(of: AppWindow, parts: WindowCommandsParts): CommandHandlers {
+  const { definitions, info } = parts;
+  const engine = async (name: never, input: never): Promise<unknown> => (await of.seat).call(name, input);
   const passedOn = Object.fromEntries(
     (Object.keys(commands) as CommandName[]).map((name) => [
       name,
@@ -30,7 +34,7 @@ export function windowCommands(parts: WindowCommandsParts): CommandHandlers {
   ) as unknown as CommandHandlers;
 
   const preview = async (path: string) => {
-    const found = await (await parts.session).call('definition.preview', { path });
+    const found = await (await of.seat).call('definition.preview', { path });
     await definitions.remember(found.path);
     return found;
   };
@@ -44,17 +48,42 @@ export function windowCommands(parts: WindowCommandsParts): CommandHandlers {
       samples: await definitions.samples(),
       recent: await definitions.recent(),
     }),
+    'app.settings': (change) => ({ ...parts.settings(change), hasTray: parts.hasTray() }),
+    'app.showDataFolder': async () => {
+      await shell.openPath(info.dataFolder);
+      return {};
+    },
+    'app.quit': () => {
+      parts.quit();
+      return {};
+    },
+    'window.open': () => {
+      parts.openBeside(of);
+      return {};
+    },
+    'window.layout': ({ layout }) => {
+      if (layout !== undefined) {
+        of.layout = layout;
+        parts.keepLayouts();
+      }
+      return { layout: of.layout };
+    },
+    'window.menu': ({ entries }: { entries: readonly MenuEntry[] }) => {
+      of.menu = entries;
+      parts.showMenu(of);
+      return {};
+    },
     'definition.preview': ({ path }) => preview(path),
-    'path.choose': async (input) => ({ path: await choosePath(window, input) }),
-    'log.chooseFile': async (input) => ({ paths: await chooseLogFiles(window, input) }),
+    'path.choose': async (input) => ({ path: await choosePath(of.window, input) }),
+    'log.chooseFile': async (input) => ({ paths: await chooseLogFiles(of.window, input) }),
     'run.start': async (input) => {
-      const started = await (await parts.session).call('run.start', input);
+      const started = await (await of.seat).call('run.start', input);
       await definitions.remember(input.path);
       return started;
     },
     'feed.subscribe': async (input: CommandInput<'feed.subscribe'>) => {
-      const snapshot = await (await parts.session).call('feed.subscribe', input);
-      parts.onSubscribed(snapshot);
+      const snapshot = await (await of.seat).call('feed.subscribe', input);
+      parts.onSubscribed(of, snapshot);
       return snapshot;
     },
   };

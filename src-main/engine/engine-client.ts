@@ -16,6 +16,7 @@ import { fromErrorDetails, RunsheetError, toErrorDetails } from '../../src-share
 import type { TreeRow } from '../../src-shared/model';
 import type { ParameterValue } from '../../src-shared/parameter';
 import { previewDefinition } from './definition-loading';
+import { findHandlers } from './find-handlers';
 import type { EngineFace } from './engine-face';
 import { Subscriber, type FeedState } from './feed/feed-hub';
 import { ClientTree } from './client-tree';
@@ -33,7 +34,16 @@ import type { RunSummary } from './storage/run-records';
 import { transferHandlers } from './transfer-handlers';
 
 /** Commands that only the window's own process can answer. */
-export type WindowCommand = 'app.info' | 'path.choose' | 'log.chooseFile';
+export type WindowCommand =
+  | 'app.info'
+  | 'app.settings'
+  | 'app.showDataFolder'
+  | 'app.quit'
+  | 'path.choose'
+  | 'log.chooseFile'
+  | 'window.open'
+  | 'window.layout'
+  | 'window.menu';
 /** Commands that an engine answers. */
 export type EngineCommand = Exclude<CommandName, WindowCommand>;
 
@@ -72,6 +82,7 @@ export class EngineClient implements EngineConnection {
       ...scheduleHandlers(engine.automation),
       ...logHandlers(engine, this.#selections),
       ...transferHandlers(engine, this.#selections),
+      ...findHandlers(engine),
       ...faceHandlers(engine),
     };
   }

@@ -1,7 +1,7 @@
 /**
  * A lasting connection to whatever executes a folder: the engine of this process when nobody else does, another
- * process's over its socket otherwise. When that one goes away, the session takes over or finds the next, and the
- * subscriber gets a snapshot as if it had asked for one.
+ * process's over its socket otherwise. Each window has a seat of its own; when the engine goes away, the session takes
+ * over or finds the next, and every subscriber gets a snapshot as if it had asked for one.
  */
 import type { CommandInput, CommandOutput, FeedMessage, Interest } from '../../src-shared/contract';
 import { fromErrorDetails, RunsheetError, toErrorDetails } from '../../src-shared/errors';
@@ -12,37 +12,36 @@ import { connectToOwner } from './remote/connect-to-owner';
 /** Milliseconds between two tries to reach an engine that is just starting or stopping. */
 const retryDelayMs = 100;
 
-/** See the head of this file. */
-export class EngineSession implements EngineConnection {
-  readonly #options: EngineOptions;
-  readonly #send: (event: 'feed', payload: FeedMessage) => void;
-  #engine: Engine | null = null;
-  #connection: EngineConnection | null = null;
-  #interest: Interest | null = null;
+/** Hears the feed of a seat. */
+export type SeatListener = (event: 'feed', payload: FeedMessage) => void;
+
+/** One who looks, with an interest and a folding of its own. */
+export class SessionSeat implements EngineConnection {
+  readonly #send: SeatListener;
+  readonly #connect: (seat: SessionSeat) => Promise<void>;
   /** What was opened and closed, for the next engine; the latest choice for a node comes last. */
   readonly #folds = new Map<string, CommandInput<'tree.fold'>>();
-  #connecting: Promise<void> | null = null;
-  /** Why no engine could be opened, for the next call. */
+  #connection: EngineConnection | null = null;
+  #interest: Interest | null = null;
+  #hasLeft = false;
+  /** Why no engine could be reached, for the next call. */
   #failure: Error | null = null;
-  #closed = false;
 
-  private constructor(options: EngineOptions, send: (event: 'feed', payload: FeedMessage) => void) {
-    this.#options = options;
+  constructor(send: SeatListener, connect: (seat: SessionSeat) => Promise<void>) {
     this.#send = send;
+    this.#connect = connect;
   }
 
-  static async open(
-    options: EngineOptions,
-    send: (event: 'feed', payload: FeedMessage) => void,
-  ): Promise<EngineSession> {
-    const session = new EngineSession(options, send);
-    await session.#connect();
-    return session;
+  get isConnected(): boolean {
+    return this.#connection !== null;
   }
 
-  /** The engine of this process, null when another process executes the folder. */
-  get engine(): Engine | null {
-    return this.#engine;
+  get hasLeft(): boolean {
+    return this.#hasLeft;
+  }
+
+  get send(): SeatListener {
+    return this.#send;
   }
 
   async call<Name extends EngineCommand>(
@@ -56,39 +55,105 @@ export class EngineSession implements EngineConnection {
       this.#folds.delete(foldKey);
       this.#folds.set(foldKey, fold);
     }
-    if (this.#connection === null && !this.#closed) await this.#connect();
-    if (this.#connection === null)
-      throw this.#failure ?? new RunsheetError('stopping', 'Runsheet is closing.');
-    return this.#connection.call(name, input);
+    if (this.#connection === null && !this.#hasLeft) await this.#connect(this);
+    const connection = this.#reached();
+    if (connection === null) throw this.#failure ?? new RunsheetError('stopping', 'Runsheet is closing.');
+    return connection.call(name, input);
   }
 
+  /** Ends the subscription; the seat is of no use any more. */
   leave(): void {
+    this.#hasLeft = true;
     this.#connection?.leave();
+    this.#connection = null;
   }
 
-  /** Leaves, and stops the engine if it is this process's. Idempotent. */
+  /** An engine was reached. */
+  take(connection: EngineConnection): void {
+    if (this.#hasLeft) connection.leave();
+    else this.#connection = connection;
+  }
+
+  #reached(): EngineConnection | null {
+    return this.#connection;
+  }
+
+  /** The engine is gone: finds the next, and tells how things stand there. */
+  async reconnect(): Promise<void> {
+    this.#connection = null;
+    if (this.#hasLeft) return;
+    try {
+      await this.#connect(this);
+      const connection = this.#reached();
+      if (connection === null) return;
+      for (const fold of this.#folds.values()) await connection.call('tree.fold', fold);
+      if (this.#interest !== null)
+        this.#send('feed', await connection.call('feed.subscribe', this.#interest));
+    } catch (error) {
+      // Lost again: the loss of the new connection has begun another try. Anything else is for the next call to tell.
+      const details = toErrorDetails(error);
+      this.#failure = details.code === 'connection-lost' ? null : fromErrorDetails(details);
+    }
+  }
+}
+
+/** See the head of this file. */
+export class EngineSession {
+  readonly #options: EngineOptions;
+  readonly #seats = new Set<SessionSeat>();
+  #engine: Engine | null = null;
+  /** One seat after the other finds the engine, or becomes its owner. */
+  #connecting: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  private constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  /** Opens the folder, with a first seat. Throws when it cannot be used. */
+  static async open(
+    options: EngineOptions,
+    send: SeatListener,
+  ): Promise<{ session: EngineSession; seat: SessionSeat }> {
+    const session = new EngineSession(options);
+    const seat = session.join(send);
+    await session.#connect(seat);
+    return { session, seat };
+  }
+
+  /** The engine of this process, null when another process executes the folder. */
+  get engine(): Engine | null {
+    return this.#engine;
+  }
+
+  /** Another one who looks; it is connected with its first call. */
+  join(send: SeatListener): SessionSeat {
+    const seat = new SessionSeat(send, (one) => this.#connect(one));
+    this.#seats.add(seat);
+    return seat;
+  }
+
+  /** All leave, and the engine stops if it is this process's. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.leave();
-    this.#connection = null;
+    for (const seat of this.#seats) seat.leave();
     // A try that is under way sees that the session is closed; why it failed is nobody's concern any more.
-    await this.#connecting?.catch(() => undefined);
+    await this.#connecting.catch(() => undefined);
     await this.#engine?.stop();
     this.#engine = null;
   }
 
-  /** One loop at a time finds the engine or becomes it; it ends when it has, or when the session is closed. */
-  #connect(): Promise<void> {
-    this.#connecting ??= this.#tryUntilConnected().finally(() => {
-      this.#connecting = null;
-    });
-    return this.#connecting;
+  #connect(seat: SessionSeat): Promise<void> {
+    const before = this.#connecting.catch(() => undefined);
+    const next = before.then(() => this.#tryUntilConnected(seat));
+    this.#connecting = next;
+    return next;
   }
 
-  async #tryUntilConnected(): Promise<void> {
-    while (!this.#closed) {
+  async #tryUntilConnected(seat: SessionSeat): Promise<void> {
+    while (!this.#closed && !seat.isConnected && !seat.hasLeft) {
       try {
-        this.#connection = (await this.#joinOwner()) ?? (await this.#becomeOwner());
+        seat.take(await this.#reach(seat));
         return;
       } catch (error) {
         const { code } = toErrorDetails(error);
@@ -99,45 +164,24 @@ export class EngineSession implements EngineConnection {
     }
   }
 
-  async #joinOwner(): Promise<EngineConnection | null> {
-    const connection = await connectToOwner(this.#options.dataFolder, {
+  async #reach(seat: SessionSeat): Promise<EngineConnection> {
+    if (this.#engine !== null) return this.#engine.connect({ send: seat.send });
+    const other = await connectToOwner(this.#options.dataFolder, {
       onFeed: (message) => {
-        this.#send('feed', message);
+        seat.send('feed', message);
       },
       onClosed: () => {
-        this.#lost();
+        if (!this.#closed) void seat.reconnect();
       },
     });
-    // What is due starts for whoever wants it, whichever process executes the folder.
-    if (this.#options.schedules === true) await connection?.call('schedule.attend', {});
-    return connection;
-  }
-
-  async #becomeOwner(): Promise<EngineConnection> {
+    if (other !== null) {
+      // What is due starts for whoever wants it, whichever process executes the folder.
+      if (this.#options.schedules === true) await other.call('schedule.attend', {});
+      return other;
+    }
     const engine = await Engine.open(this.#options);
     if (this.#closed) await engine.stop();
     else this.#engine = engine;
-    return engine.connect({ send: this.#send });
-  }
-
-  #lost(): void {
-    if (this.#closed || this.#engine !== null) return;
-    this.#connection = null;
-    void this.#reconnect();
-  }
-
-  async #reconnect(): Promise<void> {
-    try {
-      await this.#connect();
-      const connection = this.#connection;
-      if (connection === null || this.#closed) return;
-      for (const fold of this.#folds.values()) await connection.call('tree.fold', fold);
-      if (this.#interest !== null)
-        this.#send('feed', await connection.call('feed.subscribe', this.#interest));
-    } catch (error) {
-      // Lost again: the loss of the new connection has begun another try. Anything else is for the next call to tell.
-      const details = toErrorDetails(error);
-      this.#failure = details.code === 'connection-lost' ? null : fromErrorDetails(details);
-    }
+    return engine.connect({ send: seat.send });
   }
 }

@@ -63,7 +63,11 @@ export const useActionsStore = defineStore('actions', () => {
   /** Pauses a run or goes on with it, whichever it is not. */
   async function turn(row: TreeRow): Promise<void> {
     const goesOn = row.paused || row.held;
-    await navigation.attempt(() => call(goesOn ? 'run.resume' : 'run.pause', { id: row.id }));
+    const done = await navigation.attempt(() => call(goesOn ? 'run.resume' : 'run.pause', { id: row.id }));
+    if (done === undefined || goesOn) return;
+    navigation.tellUndoable(texts.actions.paused(row.name), () =>
+      navigation.attempt(() => call('run.resume', { id: row.id })),
+    );
   }
 
   async function confirmCancel(id: NodeId): Promise<void> {

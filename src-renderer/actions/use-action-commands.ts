@@ -34,10 +34,16 @@ export function useActionCommands(): void {
   const hasTarget = (): boolean => actions.target !== null;
 
   useCommands({
-    'run.retry': { ...retry, isAvailable: hasTarget, title: () => named(retry, texts.actions.runAgain) },
+    'run.retry': {
+      ...retry,
+      isAvailable: hasTarget,
+      isOffered: () => retry.isAvailable?.() === true,
+      title: () => named(retry, texts.actions.runAgain),
+    },
     'run.changes': {
       ...changes,
       isAvailable: hasTarget,
+      isOffered: () => changes.isAvailable?.() === true,
       title: () => texts.actions.runAgainWithChanges,
     },
     'run.pause': {

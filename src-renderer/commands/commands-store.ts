@@ -10,6 +10,8 @@ export interface CommandAct {
   readonly run: (key: string | null) => unknown;
   /** Whether it can be done now. Default: always. */
   readonly isAvailable?: () => boolean;
+  /** Whether lists offer it, where its key says why it cannot be done. Default: whenever it is available. */
+  readonly isOffered?: () => boolean;
   /** Its title as things stand. Default: the title of `texts-commands.ts`. */
   readonly title?: () => string;
 }
@@ -40,6 +42,11 @@ export const useCommandsStore = defineStore('commands', () => {
     return act !== undefined && act.isAvailable?.() !== false;
   }
 
+  /** Whether lists offer it now. */
+  function isOffered(name: CommandName): boolean {
+    return specOf(name).isListed !== false && isAvailable(name) && acts.get(name)?.isOffered?.() !== false;
+  }
+
   function titleOf(name: CommandName): string {
     return acts.get(name)?.title?.() ?? commandTitles[name];
   }
@@ -63,5 +70,5 @@ export const useCommandsStore = defineStore('commands', () => {
     acts.get(name)?.run(key);
   }
 
-  return { last, register, isAvailable, titleOf, find, run };
+  return { last, register, isAvailable, isOffered, titleOf, find, run };
 });

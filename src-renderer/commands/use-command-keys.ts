@@ -6,7 +6,7 @@ import { commandContexts, type CommandContext } from './command-table';
 import { useCommandsStore } from './commands-store';
 
 /** Contexts in which a key works that was pressed on this target, innermost first. */
-export function contextsAt(target: EventTarget | null, page: Page): CommandContext[] {
+function contextsAt(target: EventTarget | null, page: Page): CommandContext[] {
   const named = target instanceof Element ? target.closest('[data-keys]')?.getAttribute('data-keys') : null;
   const focus = commandContexts.find((context) => context === named);
   const contexts: CommandContext[] = page === 'runs' ? ['search'] : [];

@@ -57,8 +57,10 @@ export function useDeadKeys(options: {
   };
   useCommands({
     'dead.move': (key) => {
-      const plain = (key ?? '').replace('Shift ', '');
-      goTo(moves[plain]?.() ?? 0, plain !== key);
+      goTo(moves[key ?? '']?.() ?? 0, false);
+    },
+    'dead.extend': (key) => {
+      goTo(moves[(key ?? '').replace('Shift ', '')]?.() ?? 0, true);
     },
     'dead.choose': withRow((row) => {
       store.toggle(row.id);

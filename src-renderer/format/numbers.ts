@@ -21,9 +21,12 @@ export function formatOf(part: number, whole: number): string {
   return `${formatCount(part)}${narrowSpace}/${narrowSpace}${formatCount(whole)}`;
 }
 
+/** Plural forms are those of the language of the texts, numbers those of the locale. */
+const plurals = new Intl.PluralRules('en');
+
 /** A count and its noun: `1 job`, `412 jobs`. */
 export function formatPlural(value: number, one: string, many: string): string {
-  return `${formatCount(value)} ${value === 1 ? one : many}`;
+  return `${formatCount(value)} ${plurals.select(value) === 'one' ? one : many}`;
 }
 
 /** The whole number a person typed, grouped or not; null when it is none. */

@@ -1,4 +1,5 @@
 /** Durations and times of day in the forms of the look: 4.3 s, 3 min 12 s, 1 h 48 min, 02:04:07.099. */
+import { clockStyle } from '../settings/preferences';
 import { formatCount, formatTenths, narrowSpace as space } from './numbers';
 
 const pad = (value: number, digits = 2): string => String(value).padStart(digits, '0');
@@ -39,15 +40,19 @@ function formatLong(seconds: number): string {
   return `${formatCount(Math.floor(hours / 24))}${space}d ${hours % 24}${space}h`;
 }
 
-/** Time of day to the second: 02:00:00. */
+/** Time of day to the second: 02:00:00, or as the locale writes it where a person likes that. */
 export function formatClock(time: number): string {
+  return clockStyle.value === 'locale' ? localClock.format(time) : formatLongClock(time);
+}
+
+function formatLongClock(time: number): string {
   const date = new Date(time);
   return `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
 }
 
 /** Time of day to the millisecond, as in the log: 02:04:07.099. */
 export function formatLogTime(time: number): string {
-  return `${formatClock(time)}.${pad(new Date(time).getMilliseconds(), 3)}`;
+  return `${formatLongClock(time)}.${pad(new Date(time).getMilliseconds(), 3)}`;
 }
 
 /** Date and time to the microsecond, for whoever looks closer. */
@@ -58,13 +63,18 @@ export function formatExactTime(time: number): string {
   return `${day} ${formatLogTime(time)}${pad(microseconds, 3)}`;
 }
 
+const localClock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const localMinute = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' });
 const withYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 
 /** Day and minute, told from `now`: `Today 02:00`, `Yesterday 23:10`, `Mon, 24 Nov 02:00`, `3 Jan 2024 02:00`. */
 export function formatMoment(time: number, now: number, words: { today: string; yesterday: string }): string {
   const date = new Date(time);
-  const clock = `${pad(date.getHours())}:${pad(date.getMinutes())}`;
+  const clock =
+    clockStyle.value === 'locale'
+      ? localMinute.format(date)
+      : `${pad(date.getHours())}:${pad(date.getMinutes())}`;
   const days = Math.round((startOfDay(now) - startOfDay(time)) / 86_400_000);
   if (days === 0) return `${words.today} ${clock}`;
   if (days === 1) return `${words.yesterday} ${clock}`;

@@ -34,8 +34,13 @@ export const useFoldersStore = defineStore('folders', () => {
   }
 
   async function remove(path: string): Promise<void> {
-    await navigation.attempt(() => call('definitions.remove', { path }));
+    const removed = await navigation.attempt(() => call('definitions.remove', { path }));
     await load();
+    if (removed === undefined) return;
+    navigation.tellUndoable(texts.library.folderRemoved(path), async () => {
+      await navigation.attempt(() => call('definitions.add', { path }));
+      await load();
+    });
   }
 
   followLibrary(load);

@@ -8,9 +8,7 @@ import {
   wholeEnd,
   type ListGeometry,
 } from '../scroll/anchor';
-
-/** Height of a row in pixels, the same as `--log-row`. */
-export const logRowHeight = 20;
+import { rowHeight } from '../settings/preferences';
 
 /** A place in a growing list of rows. */
 export interface LogPlace {
@@ -66,7 +64,7 @@ export function createLogPlace(
 
   const geometry = (rowCount: number): ListGeometry => ({
     rowCount,
-    rowHeight: logRowHeight,
+    rowHeight: rowHeight.log,
     height: Math.max(0, height.value - footer.value),
     heightOf: heightOf(),
   });

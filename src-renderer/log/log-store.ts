@@ -14,7 +14,7 @@ import { clampTop, rowsInView, visibleRange } from '../scroll/anchor';
 import { useSelectionStore } from '../scope/selection-store';
 import { keptLogPlace } from './kept-log-place';
 import { useLogChoices } from './log-choices';
-import { createLogPlace, logRowHeight } from './log-place';
+import { createLogPlace } from './log-place';
 import {
   isSameView,
   isWhole,
@@ -26,6 +26,7 @@ import {
   type ShownRow,
 } from './log-view';
 import { partsOf } from './wrap-line';
+import { rowHeight } from '../settings/preferences';
 
 /** A view whose first rows are on their way; `top` is null until the row to begin at is known. */
 interface WaitingView {
@@ -65,7 +66,7 @@ export const useLogStore = defineStore('log', () => {
     const room = wrapRoom.value;
     return (row: number): number => {
       const line = pages.row(row);
-      return line === undefined ? logRowHeight : partsOf(line, room) * logRowHeight;
+      return line === undefined ? rowHeight.log : partsOf(line, room) * rowHeight.log;
     };
   });
   const place = createLogPlace(
@@ -75,7 +76,7 @@ export const useLogStore = defineStore('log', () => {
   /** The room of a wrapped line: no row is higher than the log. */
   const wrapRoom = computed(() => ({
     columns: columns.value,
-    mostParts: Math.max(1, Math.min(mostParts, Math.floor(place.height.value / logRowHeight))),
+    mostParts: Math.max(1, Math.min(mostParts, Math.floor(place.height.value / rowHeight.log))),
   }));
   const rows = computed<readonly ShownRow[]>((drawn = []) => {
     const isDrawn = arrivals.value >= 0 && view.value !== null;
@@ -260,7 +261,7 @@ export const useLogStore = defineStore('log', () => {
     const found = await find(current, at);
     if (found === null || view.value?.pages !== current.pages) return null;
     // Whole rows above it, so that the one at the upper edge is not cut.
-    place.putRow(found.row, Math.floor(rowsInView(place.list.value) / 3) * logRowHeight);
+    place.putRow(found.row, Math.floor(rowsInView(place.list.value) / 3) * rowHeight.log);
     reached.value = found.row;
     settle();
     return found.n;

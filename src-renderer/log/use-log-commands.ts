@@ -6,10 +6,10 @@ import { copyLinkTo, copyRows } from './copy-rows';
 import { useLogChoices } from './log-choices';
 import { useLogJumps } from './log-jumps';
 import { useLogNote } from './log-note';
-import { logRowHeight } from './log-place';
 import { useLogStore } from './log-store';
 import { useMarksStore } from './marks-store';
 import { useRowSelection } from './row-selection';
+import { rowHeight } from '../settings/preferences';
 
 /** Registers the commands for the log in the panel. */
 export function useLogCommands(panel: Readonly<Ref<HTMLElement | null>>): void {
@@ -21,9 +21,9 @@ export function useLogCommands(panel: Readonly<Ref<HTMLElement | null>>): void {
   const marks = useMarksStore();
   const note = useLogNote();
 
-  const pageRows = (): number => Math.max(1, Math.floor(log.list.height / logRowHeight) - 1);
+  const pageRows = (): number => Math.max(1, Math.floor(log.list.height / rowHeight.log) - 1);
   const by = (rows: number) => (): void => {
-    if (selection.head === null) log.scrollBy(rows * logRowHeight);
+    if (selection.head === null) log.scrollBy(rows * rowHeight.log);
     else moveTo(selection.head + rows);
   };
 

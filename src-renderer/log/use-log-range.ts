@@ -3,9 +3,9 @@ import { computed, type ComputedRef } from 'vue';
 import { formatCount } from '../format/numbers';
 import { wholeEnd } from '../scroll/anchor';
 import { texts } from '../texts';
-import { logRowHeight } from './log-place';
 import { useLogStore } from './log-store';
 import { useRowSelection } from './row-selection';
+import { rowHeight } from '../settings/preferences';
 
 /** The sentence for the status bar; an empty text while there is nothing to say. A filtered view also tells its rows. */
 export function useLogRange(): ComputedRef<string> {
@@ -21,7 +21,7 @@ export function useLogRange(): ComputedRef<string> {
     const end = wholeEnd(log.top, {
       ...log.list,
       rowCount: state.matching,
-      height: height + logRowHeight / 4,
+      height: height + rowHeight.log / 4,
     });
     const lastRow = Math.max(firstRow, end - 1);
     const numberOf = (index: number): string => {

@@ -55,5 +55,5 @@ const keyOf = (name: string): string => `runsheet.${name}`;
 
 function storage(lifetime: Lifetime): Storage | undefined {
   const name = lifetime === 'lasting' ? 'localStorage' : 'sessionStorage';
-  return name in window ? window[name] : undefined;
+  return 'window' in globalThis && name in window ? window[name] : undefined;
 }

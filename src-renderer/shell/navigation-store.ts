@@ -6,13 +6,21 @@ import { toDetails } from '../engine/client';
 import { remembered } from '../settings/remembered';
 
 /** The entries of the rail. */
-export type Page = 'runs' | 'library' | 'dead' | 'schedule';
-const pages: Readonly<Record<Page, true>> = { runs: true, library: true, dead: true, schedule: true };
+export type Page = 'runs' | 'library' | 'dead' | 'schedule' | 'settings';
+const pages: Readonly<Record<Page, true>> = {
+  runs: true,
+  library: true,
+  dead: true,
+  schedule: true,
+  settings: true,
+};
 
 /** A sentence above the page. */
 interface Notice extends Pick<ErrorDetails, 'message' | 'hint'>, Partial<Pick<ErrorDetails, 'code'>> {
   /** It tells what was done, not what went wrong. */
   readonly isDone: boolean;
+  /** Takes back what was done, where that can be. */
+  readonly undo?: () => unknown;
 }
 
 function readPage(kept: unknown): Page | null {
@@ -39,6 +47,18 @@ export const useNavigationStore = defineStore('navigation', () => {
     notice.value = { message, hint: null, isDone: true };
   }
 
+  /** Says what was done and can be taken back, as long as it is said. */
+  function tellUndoable(message: string, undo: () => unknown): void {
+    notice.value = { message, hint: null, isDone: true, undo };
+  }
+
+  /** Takes back what was done last. */
+  function undoLast(): void {
+    const undo = notice.value?.undo;
+    notice.value = null;
+    void undo?.();
+  }
+
   /** Does something a person asked for; an error becomes the notice and the answer undefined. */
   async function attempt<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
     try {
@@ -55,5 +75,5 @@ export const useNavigationStore = defineStore('navigation', () => {
     notice.value = null;
   }
 
-  return { page, notice, go, tell, tellDone, attempt, dismiss };
+  return { page, notice, go, tell, tellDone, tellUndoable, undoLast, attempt, dismiss };
 });

@@ -5,6 +5,7 @@ import type { NodeId, TreeRow } from '../../src-shared/model';
 import { useFeedStore } from '../feed/feed-store';
 import { clampTop, rowsInView, topToShow, visibleRange, type ListGeometry } from '../scroll/anchor';
 import { anchorShift } from './anchor-shift';
+import { rowHeight } from '../settings/preferences';
 import { remembered } from '../settings/remembered';
 import {
   canPin,
@@ -15,8 +16,6 @@ import {
   type PinnedSteps,
 } from './pinned-steps';
 
-/** Height of a row in pixels, the same as `--tree-row`. */
-export const treeRowHeight = 26;
 /** Rows asked for above and below what is seen, so that scrolling a little shows them at once. */
 const margin = 24;
 const stride = 8;
@@ -70,7 +69,7 @@ export function useTreeView(height: () => number): TreeView {
   const tree = computed<TreeWindow>(() => feed.message?.tree ?? emptyTree);
   const list = computed<ListGeometry>(() => ({
     rowCount: tree.value.rowCount,
-    rowHeight: treeRowHeight,
+    rowHeight: rowHeight.tree,
     height: height(),
   }));
   const top = computed(() => clampTop(place.value, list.value));
@@ -138,7 +137,7 @@ export function useTreeView(height: () => number): TreeView {
     // There, something else may be pinned than here: as much room as that can take.
     const above = canPin(geometry) ? mostPinnedAbove : 0;
     const below = canPin(geometry) ? mostPinnedBelow : 0;
-    const height = geometry.height - (above + below) * treeRowHeight;
+    const height = geometry.height - (above + below) * rowHeight.tree;
     place.value = clampTop(topToShow(index, top.value + above, { ...geometry, height }) - above, geometry);
   }
 

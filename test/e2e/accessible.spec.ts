@@ -40,6 +40,16 @@ async function openRowMenu(page: Page, name: string): Promise<void> {
 
 const places: readonly Place[] = [
   { name: 'a run, followed', enter: async (page) => rowOf(page, 'Photos').click() },
+  {
+    name: 'the timeline',
+    enter: async (page) => page.keyboard.press('2'),
+    leave: async (page) => page.keyboard.press('1'),
+  },
+  {
+    name: 'the feed inspector',
+    enter: async (page) => page.keyboard.press('Control+Shift+F'),
+    leave: async (page) => page.keyboard.press('Control+Shift+F'),
+  },
   { name: 'a failed job', enter: async (page) => rowOf(page, 'b.jpg').click() },
   { name: 'the menu of a row', enter: async (page) => openRowMenu(page, 'b.jpg'), leave: escape },
   {

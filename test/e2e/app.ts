@@ -23,6 +23,8 @@ export interface ShownCounts {
 export class App {
   readonly folder: string;
   readonly data: string;
+  /** Set on top of the environment at the next start. */
+  environment: Record<string, string> = {};
   #electron: ElectronApplication | null = null;
   page!: Page;
 
@@ -48,7 +50,7 @@ export class App {
     this.#electron = await _electron.launch({
       cwd: root,
       args: [root, '--data', this.data, ...args],
-      env: { ...(process.env as Record<string, string>), RUNSHEET_DATA: '' },
+      env: { ...(process.env as Record<string, string>), RUNSHEET_DATA: '', ...this.environment },
     });
     this.page = await this.#electron.firstWindow();
     await expect(this.page.getByTestId('connection-state')).toHaveText(/live/i);
@@ -69,6 +71,32 @@ export class App {
   async close(): Promise<void> {
     await this.stop();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** The running app. */
+  get electron(): ElectronApplication {
+    if (this.#electron === null) throw new Error('The app does not run.');
+    return this.#electron;
+  }
+
+  /** Makes every question of the system be answered so, and tells what was asked. */
+  async answer(response: number, checkboxChecked = false): Promise<void> {
+    await this.electron.evaluate(
+      ({ dialog }, given) => {
+        const asked = globalThis as unknown as { asked?: unknown[] };
+        asked.asked = [];
+        dialog.showMessageBox = (...args: unknown[]) => {
+          asked.asked?.push(args.at(-1));
+          return Promise.resolve(given);
+        };
+      },
+      { response, checkboxChecked },
+    );
+  }
+
+  /** What the system's dialogs asked since {@link answer}. */
+  async asked(): Promise<{ message: string; detail: string; buttons: string[] }[]> {
+    return this.electron.evaluate(() => (globalThis as unknown as { asked?: never[] }).asked ?? []);
   }
 
   /** Text on the clipboard. */

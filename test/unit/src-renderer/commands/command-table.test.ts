@@ -18,13 +18,13 @@ describe('the table of commands', () => {
 
   it('writes keys as what is pressed is written: modifiers in one order, letters large', () => {
     for (const key of commandNames.flatMap(keysOf)) {
-      expect(key).toMatch(/^(?:Ctrl )?(?:Shift )?(?:[^a-z\s]|[A-Z][A-Za-z]+)$/);
+      expect(key).toMatch(/^(?:Ctrl )?(?:Shift )?(?:[^a-z\s]|[A-Z][A-Za-z]+|F\d+)$/);
     }
   });
 
   it('lets no plain letter work in a field, where it is typed', () => {
     for (const name of commandNames.filter((one) => specOf(one).inFields === true)) {
-      for (const key of keysOf(name)) expect(key).toMatch(/^(?:Ctrl .+|Escape)$/);
+      for (const key of keysOf(name)) expect(key).toMatch(/^(?:Ctrl .+|Escape|(?:Shift )?F\d+)$/);
     }
   });
 
