@@ -10,6 +10,7 @@ export const faceTexts = {
   label: 'Faces of the run',
   log: 'Log',
   timeline: 'Timeline',
+  graph: 'Graph',
 } as const;
 
 /** Attempts over time. */

@@ -42,6 +42,7 @@ export const texts = {
     library: 'Library',
     dead: 'Dead letter',
     schedule: 'Schedule',
+    history: 'History',
     settings: 'Settings',
   },
   days: { today: 'Today', yesterday: 'Yesterday' },

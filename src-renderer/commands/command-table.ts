@@ -9,7 +9,7 @@
 
 /**
  * Where keys of a command work, innermost first: `search` while something is looked for in the log; `tree`, `log`,
- * `timeline`, `dead-list` where the focus is in the element with that `data-keys` (the log also has them while the focus
+ * `timeline`, `graph`, `dead-list` where the focus is in the element with that `data-keys` (the log also has them while the focus
  * is nowhere); a page; `window` everywhere.
  */
 export const commandContexts = [
@@ -17,11 +17,13 @@ export const commandContexts = [
   'tree',
   'log',
   'timeline',
+  'graph',
   'dead-list',
   'runs',
   'library',
   'schedule',
   'dead',
+  'history',
   'settings',
   'window',
 ] as const;
@@ -36,6 +38,8 @@ export const commandGroups = [
   'reading',
   'search',
   'timeline',
+  'graph',
+  'history',
   'dead',
   'library',
 ] as const;
@@ -63,6 +67,8 @@ const ofLog = { group: 'reading', context: 'runs' } as const;
 const inTree = { group: 'tree', context: 'tree', isListed: false } as const;
 const inLog = { group: 'log', context: 'log', isListed: false } as const;
 const inTimeline = { group: 'timeline', context: 'timeline', isListed: false } as const;
+const inGraph = { group: 'graph', context: 'graph', isListed: false } as const;
+const inHistory = { group: 'history', context: 'history', isListed: false } as const;
 const inDead = { group: 'dead', context: 'dead-list', isListed: false } as const;
 
 /** See the head of this file. */
@@ -73,6 +79,7 @@ export const commandTable = {
   'go.library': { ...everywhere, keys: ['Ctrl 2'], inFields: true, menu: 'go' },
   'go.schedule': { ...everywhere, keys: ['Ctrl 3'], inFields: true, menu: 'go' },
   'go.dead': { ...everywhere, keys: ['Ctrl 4'], inFields: true, menu: 'go' },
+  'go.history': { ...everywhere, keys: ['Ctrl 5'], inFields: true, menu: 'go' },
   'go.settings': { ...everywhere, keys: ['Ctrl ,'], inFields: true, menu: 'go' },
   'window.new': { ...everywhere, keys: ['Ctrl Shift N'], inFields: true, menu: 'file' },
   'file.open': { ...everywhere, keys: ['Ctrl O'], inFields: true, menu: 'file' },
@@ -91,6 +98,7 @@ export const commandTable = {
 
   'face.log': { ...ofRun, keys: ['1'], menu: 'view' },
   'face.timeline': { ...ofRun, keys: ['2'], menu: 'view' },
+  'face.graph': { ...ofRun, keys: ['3'], menu: 'view' },
   'run.retry': { ...ofRun, keys: ['R'], menu: 'run' },
   'run.changes': { ...ofRun, keys: ['Shift R'], menu: 'run' },
   'run.pause': { ...ofRun, keys: ['P'], menu: 'run' },
@@ -147,6 +155,15 @@ export const commandTable = {
     keys: ['Shift ArrowLeft', 'Shift ArrowRight', 'Shift ArrowUp', 'Shift ArrowDown'],
   },
   'timeline.choose': { ...inTimeline, keys: ['Enter'] },
+
+  'graph.move': { ...inGraph, keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] },
+  'graph.zoomIn': { ...inGraph, keys: ['+', '='] },
+  'graph.zoomOut': { ...inGraph, keys: ['-', '_'] },
+  'graph.fit': { ...inGraph, keys: ['Home'] },
+
+  'history.move': { ...inHistory, keys: ['ArrowLeft', 'ArrowRight', 'Home', 'End'] },
+  'history.older': { ...inHistory, keys: ['PageUp'] },
+  'history.newer': { ...inHistory, keys: ['PageDown'] },
 
   'dead.move': { ...inDead, keys: moves },
   'dead.extend': { ...inDead, keys: moves.map((key) => `Shift ${key}`) },

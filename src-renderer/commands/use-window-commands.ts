@@ -35,6 +35,7 @@ export function useWindowCommands(): void {
     'go.library': () => navigation.go('library'),
     'go.schedule': () => navigation.go('schedule'),
     'go.dead': () => navigation.go('dead'),
+    'go.history': () => navigation.go('history'),
     'go.settings': () => navigation.go('settings'),
     'window.new': () => navigation.attempt(() => call('window.open', {})),
     'window.close': () => {

@@ -4,7 +4,7 @@ import { computed, shallowRef } from 'vue';
 import { useFeedStore } from '../feed/feed-store';
 
 /** The faces, in the order of their keys. */
-export const faces = ['log', 'timeline'] as const;
+export const faces = ['log', 'timeline', 'graph'] as const;
 export type Face = (typeof faces)[number];
 
 /** The face that a person chose, and the one that can be shown. */

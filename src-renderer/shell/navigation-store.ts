@@ -6,12 +6,13 @@ import { toDetails } from '../engine/client';
 import { remembered } from '../settings/remembered';
 
 /** The entries of the rail. */
-export type Page = 'runs' | 'library' | 'dead' | 'schedule' | 'settings';
+export type Page = 'runs' | 'library' | 'dead' | 'schedule' | 'history' | 'settings';
 const pages: Readonly<Record<Page, true>> = {
   runs: true,
   library: true,
   dead: true,
   schedule: true,
+  history: true,
   settings: true,
 };
 

@@ -3,7 +3,7 @@
 /** A question that is asked again and again. */
 export interface LatestQuestion {
   /** Something may have changed: asks when the key of what is wanted is another than that of the last question. */
-  consider(): void;
+  readonly consider: () => void;
 }
 
 /** `wanted` null: nothing is asked. An error is told once and asked again with the next change. */
