@@ -48,7 +48,6 @@ export const commandTitles: Readonly<Record<CommandName, string>> = {
   'tree.select': 'Select rows',
   'tree.toggle': 'Select the row, or not',
   'tree.selectAll': 'Select all jobs that match',
-  'tree.unselect': 'Select none',
   'tree.retrySelected': 'Run what is selected again…',
   'tree.cancelSelected': 'Cancel what is selected…',
   'tree.widen': 'Back to what it is part of',

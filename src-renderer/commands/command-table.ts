@@ -117,7 +117,6 @@ export const commandTable = {
   'tree.select': { ...inTree, keys: moves.map((key) => `Shift ${key}`) },
   'tree.toggle': { ...inTree, keys: ['Space'] },
   'tree.selectAll': { ...inTree, keys: ['Ctrl A'] },
-  'tree.unselect': { ...inTree, keys: ['Escape'] },
   'tree.retrySelected': { ...inTree, keys: ['R'] },
   'tree.cancelSelected': { ...inTree, keys: ['Ctrl .'] },
   'tree.widen': { ...inTree, keys: ['Escape'] },

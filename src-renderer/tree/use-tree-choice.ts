@@ -154,10 +154,13 @@ export function useTreeChoice(view: TreeView): TreeChoice {
       if (selection.selectedId !== null) selected.toggle(selection.selectedId, null);
     },
     'tree.selectAll': selected.selectMatching,
-    'tree.unselect': { run: selected.clear, isAvailable: isMany },
     'tree.retrySelected': { run: () => selected.ask('retry'), isAvailable: isMany },
     'tree.cancelSelected': { run: () => selected.ask('cancel'), isAvailable: isMany },
-    'tree.widen': selection.widen,
+    // What is selected together goes first, then the scope widens.
+    'tree.widen': () => {
+      if (isMany()) selected.clear();
+      else selection.widen();
+    },
   });
 
   watch(
