@@ -8,6 +8,7 @@ import { formatCount, formatPlural, narrowSpace } from './format/numbers';
 import { actionTexts, changesTexts, deadTexts, limitsTexts, queueTexts, sendTexts } from './texts-control';
 import { readingTexts } from './texts-reading';
 import { settingsTexts } from './texts-settings';
+import { treeTexts } from './texts-tree';
 
 const jobs = (count: number): string => formatPlural(count, 'job', 'jobs');
 const characters = (count: number): string => formatPlural(count, 'character', 'characters');
@@ -113,9 +114,9 @@ export const texts = {
   },
 
   tree: {
+    ...treeTexts,
     label: 'Runs, steps and jobs',
     scrollLabel: 'Runs, steps and jobs',
-    runs: (count: number): string => formatPlural(count, 'run', 'runs'),
     attempts: (count: number): string => formatPlural(count, 'attempt', 'attempts'),
     attemptShort: (count: number): string => `×${formatCount(count)}`,
     nextAttempt: (number: number): string => `attempt ${formatCount(number)}`,

@@ -19,6 +19,7 @@ import { transferCommands, transferStateSchema } from './transfer';
 import { appSettingsSchema, windowCommandTable } from './window';
 import { faceCommands } from './timeline';
 import { dueRecordSchema, scheduleListSchema } from './schedule';
+import { treeQuerySchema } from './tree-query';
 import { throughputSchema } from './throughput';
 import {
   jobStatuses,
@@ -50,6 +51,10 @@ export const jobEditSchema = z.object({
 });
 export type JobEdit = z.infer<typeof jobEditSchema>;
 
+const placedRowSchema = z.object({ row: count, node: treeRowSchema });
+/** A row outside the window, and where it is. */
+export type PlacedRow = z.infer<typeof placedRowSchema>;
+
 /** The rows of the tree that a subscriber shows. */
 const treeWindowSchema = z.object({
   /** Rows of the whole tree as it is folded now. */
@@ -57,6 +62,21 @@ const treeWindowSchema = z.object({
   /** Row number of the first of `rows`. */
   from: count,
   rows: z.array(treeRowSchema),
+  /**
+   * Rows that came above the rows of `treeAnchors` (negative: went) since the subscriber knew them; `from` has moved
+   * by as many, so that what was in view is in `rows`.
+   */
+  shift: z.number().int(),
+  /** Jobs that match the filter; null while there is none. */
+  matches: count.nullable(),
+  /** How far the look over all runs is; null when rows and matches are those of now. */
+  progress: z.object({ done: count, total: count }).nullable(),
+  /** Row of the selected node; null when it is not shown. */
+  selectedRow: count.nullable(),
+  /** The run that the first of `rows` is part of and its latest steps before `rows`; `more`: steps before these. */
+  above: z.object({ rows: z.array(placedRowSchema), more: count }),
+  /** The next steps, after `rows`, of the run that the last of `rows` is part of. */
+  below: z.object({ rows: z.array(placedRowSchema), more: count }),
 });
 export type TreeWindow = z.infer<typeof treeWindowSchema>;
 
@@ -79,12 +99,14 @@ const logStateSchema = z.object({
 export type LogState = z.infer<typeof logStateSchema>;
 
 /** What is done to all jobs that match a filter. */
-const bulkActions = ['cancel', 'retry', 'clear'] as const;
+const bulkActions = ['cancel', 'retry', 'clear', 'priority'] as const;
 
 /** Which jobs of the folder are meant; what is not given does not matter. */
 export const jobFilterSchema = z.object({
   /** Only this run, step or job and what is below it. */
   id: nodeIdSchema.optional(),
+  /** Only these runs, steps and jobs and what is below them. */
+  ids: z.array(nodeIdSchema).max(100_000).optional(),
   /** Only jobs on the dead letter shelf. */
   dead: z.boolean().optional(),
   statuses: z.array(z.enum(jobStatuses)).optional(),
@@ -158,6 +180,13 @@ export const interestSchema = z.object({
   treeCount: count.max(1000),
   /** Only this run in the tree; null: all runs, newest first. */
   treeRootId: nodeIdSchema.nullable(),
+  /** How the tree is sorted and filtered; not given: everything, in the order of the queue. */
+  treeQuery: treeQuerySchema.optional(),
+  /** Nodes in view and the rows they were seen at: rows that come above them move the window. */
+  treeAnchors: z
+    .array(z.object({ id: nodeIdSchema, row: count }))
+    .max(8)
+    .optional(),
   scopeId: nodeIdSchema.nullable(),
   selectedId: nodeIdSchema.nullable(),
   levels: levelMaskSchema,
@@ -446,10 +475,28 @@ export const commands = {
     input: z.object({ filter: jobFilterSchema.optional(), from: count, count: count.max(1000) }),
     output: z.object({ total: count, rows: z.array(treeNodeSchema) }),
   },
+  'bulk.count': {
+    description:
+      'How many jobs match and how many of them an action means something for, as things stand; nothing is done.',
+    input: z.object({ action: z.enum(bulkActions), filter: jobFilterSchema }),
+    output: z.object({
+      /** Jobs that it means something for. */
+      meant: count,
+      /** Jobs that match, whatever their status. */
+      matching: count,
+      /** Runs of the jobs that it means something for. */
+      runs: count,
+    }),
+  },
   'bulk.start': {
     description:
-      'Cancels, retries or clears (takes off the dead letter shelf) all jobs that match, in chunks that are durable each.',
-    input: z.object({ action: z.enum(bulkActions), filter: jobFilterSchema }),
+      'Cancels, retries or clears (takes off the dead letter shelf) all jobs that match, in chunks that are durable each; `priority` gives their runs another one.',
+    input: z.object({
+      action: z.enum(bulkActions),
+      filter: jobFilterSchema,
+      /** For `priority`, which needs it. */
+      priority: z.number().int().min(-1_000_000).max(1_000_000).optional(),
+    }),
     output: bulkStateSchema,
   },
   'bulk.wait': {
@@ -496,9 +543,14 @@ export const commands = {
   },
   'tree.fold': {
     description:
-      'Opens or closes a node of the subscriber’s tree; what a person chose wins over the default.',
-    input: z.object({ id: nodeIdSchema, open: z.boolean() }),
+      'Opens or closes a node of the subscriber’s tree, or (`below`) it and everything below it; what a person chose wins over the default.',
+    input: z.object({ id: nodeIdSchema, open: z.boolean(), below: z.boolean().optional() }),
     output: nothing,
+  },
+  'tree.ids': {
+    description: 'The nodes of some rows of the subscriber’s tree, in order.',
+    input: z.object({ from: count, count: count.max(10_000) }),
+    output: z.object({ ids: z.array(nodeIdSchema) }),
   },
   ...viewCommands,
   ...transferCommands,

@@ -3,7 +3,9 @@ import type { FeedMessage } from './contract';
 import type { Stats } from './model';
 
 /** The part of a message that has counts. */
-export type CountedMessage = Pick<FeedMessage, 'totals' | 'scope' | 'selected' | 'tree'>;
+export type CountedMessage = Pick<FeedMessage, 'totals' | 'scope' | 'selected'> & {
+  readonly tree: Pick<FeedMessage['tree'], 'rows'>;
+};
 
 /** Whether `total` is the sum of the five. */
 export function countsAddUp(stats: Stats): boolean {

@@ -85,7 +85,7 @@ export type TreeNode = z.infer<typeof treeNodeSchema>;
 /** A row of the tree as it is drawn: a node and where it stands. */
 export const treeRowSchema = treeNodeSchema.extend({
   depth: count,
-  /** Direct children that exist now. */
+  /** Direct children that exist now; in a filtered tree 0 when none of them is shown. */
   childCount: count,
   open: z.boolean(),
   /** A run that was stopped and waits to be continued. */

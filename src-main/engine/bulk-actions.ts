@@ -2,14 +2,17 @@
  * Actions on all jobs that match a filter, at any count: matched run by run, done in chunks that are durable each,
  * with a number for how far it is. What is done stays done when it is stopped or the engine ends.
  */
-import type { BulkState, JobFilter } from '../../src-shared/contract';
+import { setImmediate } from 'node:timers/promises';
+import type { BulkState, CommandInput, CommandOutput, JobFilter } from '../../src-shared/contract';
 import { RunsheetError, toErrorDetails } from '../../src-shared/errors';
 import type { ActiveRuns } from './active-runs';
 import type { FolderReader } from './folder-reader';
-import { matchingJobs, runsOf } from './job-filter';
+import { matchInParts, runsOf, type RunMatches } from './job-filter';
 
 /** Jobs of one chunk. */
 const chunkJobs = 1000;
+/** Milliseconds of looking for matches between two turns of others. */
+const turnMs = 8;
 /** Actions that have ended and can still be asked about. */
 const keptActions = 20;
 
@@ -18,6 +21,8 @@ export interface BulkParts {
   readonly change: <Value>(action: () => Value) => Promise<Value>;
   readonly active: ActiveRuns;
   readonly reader: FolderReader;
+  /** Resolves between two ticks. */
+  readonly quiet: () => Promise<void>;
   /** Numbers of all runs, ascending. */
   readonly runNumbers: () => readonly number[];
   /** The feed has something to tell although no run has changed. */
@@ -53,17 +58,29 @@ export class BulkActions {
     return [...this.#bulks.values()].map(({ state }) => state).filter(({ ended }) => !ended);
   }
 
+  /** How many jobs match as things stand. */
+  async count({ action, filter }: CommandInput<'bulk.count'>): Promise<CommandOutput<'bulk.count'>> {
+    let meant = 0;
+    let matching = 0;
+    let runs = 0;
+    for await (const found of this.#look(action, filter)) {
+      meant += found.meant.length;
+      matching += found.matching;
+      if (found.meant.length > 0) runs++;
+    }
+    return { meant, matching, runs };
+  }
+
   /** Begins; the answer says how many jobs match. */
-  async start(action: BulkState['action'], filter: JobFilter): Promise<BulkState> {
-    const { reader } = this.#parts;
+  async start({ action, filter, priority }: CommandInput<'bulk.start'>): Promise<BulkState> {
+    if (action === 'priority' && priority === undefined) {
+      throw new RunsheetError('bad-input', 'Which priority? A whole number from -1,000,000 to 1,000,000.');
+    }
     const matches: Matches[] = [];
     let total = 0;
-    for (const run of runsOf(reader, this.#parts.runNumbers(), this.#parts.active, filter, action)) {
-      const nodes = matchingJobs(reader, run, filter, action);
-      if (nodes.length > 0) matches.push({ run, nodes });
-      total += nodes.length;
-      // A long search must not hold the engine up.
-      await new Promise((resolve) => setImmediate(resolve));
+    for await (const { run, meant } of this.#look(action, filter)) {
+      if (meant.length > 0) matches.push({ run, nodes: meant });
+      total += meant.length;
     }
     const bulkId = `b${this.#next++}`;
     const bulk: Bulk = {
@@ -76,7 +93,7 @@ export class BulkActions {
       if (this.#bulks.size <= keptActions) break;
       if (state.ended) this.#bulks.delete(id);
     }
-    void this.#run(bulk, matches);
+    void this.#run(bulk, matches, priority ?? 0);
     return bulk.state;
   }
 
@@ -98,14 +115,39 @@ export class BulkActions {
     return this.wait(bulkId, Infinity);
   }
 
-  async #run(bulk: Bulk, matches: readonly Matches[]): Promise<void> {
+  /** The matches of each run, newest run first; a long look lets others have their turns. */
+  async *#look(
+    action: BulkState['action'],
+    filter: JobFilter,
+  ): AsyncGenerator<RunMatches & { readonly run: number }> {
+    const { reader, active, runNumbers, quiet } = this.#parts;
+    let turnEnds = performance.now() + turnMs;
+    const rest = async (): Promise<void> => {
+      if (performance.now() < turnEnds) return;
+      await setImmediate();
+      await quiet();
+      turnEnds = performance.now() + turnMs;
+    };
+    for (const run of runsOf(reader, runNumbers(), active, filter, action)) {
+      const parts = matchInParts(reader, run, filter, action);
+      for (;;) {
+        const part = parts.next();
+        await rest();
+        if (part.done !== true) continue;
+        yield { run, ...part.value };
+        break;
+      }
+    }
+  }
+
+  async #run(bulk: Bulk, matches: readonly Matches[], priority: number): Promise<void> {
     try {
       for (const chunk of chunksOf(matches, bulk.state.action)) {
         if (bulk.stopped) {
           this.#tell(bulk, { ended: true, error: 'stopped' });
           return;
         }
-        const changed = await this.#parts.change(() => this.#apply(bulk.state.action, chunk));
+        const changed = await this.#parts.change(() => this.#apply(bulk.state.action, chunk, priority));
         const size = chunk.reduce((sum, { nodes }) => sum + nodes.length, 0);
         this.#tell(bulk, { done: bulk.state.done + size, changed: bulk.state.changed + changed });
       }
@@ -117,12 +159,18 @@ export class BulkActions {
   }
 
   /** Does the action to the jobs of a chunk; returns for how many it meant something. */
-  #apply(action: BulkState['action'], chunk: readonly Matches[]): number {
+  #apply(action: BulkState['action'], chunk: readonly Matches[], priority: number): number {
     const { active } = this.#parts;
     const act = {
       retry: (run: number, nodes: readonly number[]) => active.retryJobs(run, nodes),
       clear: (run: number, nodes: readonly number[]) => active.clear(run, nodes),
       cancel: (run: number, nodes: readonly number[]) => active.cancelJobs(run, nodes),
+      priority: (run: number, nodes: readonly number[]) => {
+        const one = active.runs.get(run);
+        if (one === undefined) return 0;
+        if (one.record.priority !== priority) active.changeRun(one, { priority });
+        return nodes.length;
+      },
     }[action];
     return chunk.reduce((sum, { run, nodes }) => sum + act(run, nodes), 0);
   }
@@ -154,8 +202,8 @@ export class BulkActions {
 
 /** The jobs in chunks of about one size, each of them one commit. */
 function* chunksOf(matches: readonly Matches[], action: BulkState['action']): Generator<readonly Matches[]> {
-  // To take jobs off the shelf opens their run each time, so it is done once for all of a run.
-  const most = action === 'clear' ? Infinity : chunkJobs;
+  // To take jobs off the shelf opens their run each time, and a priority is one of the run: once for all of a run.
+  const most = action === 'clear' || action === 'priority' ? Infinity : chunkJobs;
   let chunk: Matches[] = [];
   let size = 0;
   for (const { run, nodes } of matches) {

@@ -19,7 +19,7 @@ import { previewDefinition } from './definition-loading';
 import { findHandlers } from './find-handlers';
 import type { EngineFace } from './engine-face';
 import { Subscriber, type FeedState } from './feed/feed-hub';
-import { TreeRows } from './feed/tree-rows';
+import { ClientTree } from './client-tree';
 import { faceHandlers } from './face-handlers';
 import { parseId } from './jobs/ids';
 import { lastValues } from './last-values';
@@ -60,7 +60,7 @@ type Handlers = { [Name in EngineCommand]: (input: never) => unknown };
 export class EngineClient implements EngineConnection {
   readonly #engine: EngineFace;
   readonly #send: (event: 'feed', payload: FeedMessage) => void;
-  readonly #rows: TreeRows;
+  readonly #tree: ClientTree;
   readonly #handlers: Handlers;
   readonly #selections: ClientSelections;
   #subscriber: Subscriber | null = null;
@@ -69,12 +69,11 @@ export class EngineClient implements EngineConnection {
     this.#engine = engine;
     this.#send = send;
     this.#selections = new ClientSelections(engine.selections);
-    this.#rows = new TreeRows({
-      runs: () => engine.runNumbers,
-      tree: (run) => engine.reader.open(run)?.tree ?? null,
-      runStatus: (run) =>
-        engine.active.runs.get(run)?.tree.table.status(0) ?? engine.reader.summary(run)?.status ?? null,
+    this.#tree = new ClientTree(engine, {
       row: (run, node, place) => this.#row(run, node, place),
+      changed: () => {
+        this.#subscriber?.renew();
+      },
     });
     this.#handlers = {
       ...this.#ownHandlers,
@@ -109,6 +108,7 @@ export class EngineClient implements EngineConnection {
   #leaveFeed(): void {
     if (this.#subscriber !== null) this.#engine.feed.leave(this.#subscriber);
     this.#subscriber = null;
+    this.#tree.rest();
   }
 
   /** Of the commands that are about what this client looks at. */
@@ -152,9 +152,14 @@ export class EngineClient implements EngineConnection {
       this.#leaveFeed();
       return {};
     },
-    'tree.fold': (input: { id: string; open: boolean }) => {
-      this.#rows.fold(input.id, input.open);
+    'tree.fold': async (input: CommandInput<'tree.fold'>) => {
+      await this.#engine.loop.quiet();
+      this.#tree.fold(input);
       return {};
+    },
+    'tree.ids': async ({ from, count }: CommandInput<'tree.ids'>) => {
+      await this.#engine.loop.quiet();
+      return { ids: this.#tree.ids(from, count) };
     },
   } satisfies Partial<Handlers>;
 
@@ -169,8 +174,6 @@ export class EngineClient implements EngineConnection {
 
   #compose(interest: Interest): FeedState {
     const engine = this.#engine;
-    const root = interest.treeRootId === null ? null : parseId(interest.treeRootId).run;
-    const { rowCount, rows } = this.#rows.window(root, interest.treeFrom, interest.treeCount);
     const scope = this.#rowOf(interest.scopeId);
     return {
       epoch: engine.epoch,
@@ -179,7 +182,7 @@ export class EngineClient implements EngineConnection {
       totals: engine.totals.toStats(),
       lines: engine.totals.lines,
       runCount: engine.runNumbers.length,
-      tree: { rowCount, from: interest.treeFrom, rows },
+      tree: this.#tree.window(interest),
       scope,
       throughput: this.#throughput(scope),
       selected: this.#rowOf(interest.selectedId),

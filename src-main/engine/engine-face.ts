@@ -5,6 +5,7 @@ import type { BulkActions } from './bulk-actions';
 import type { ChildWork } from './child-work';
 import type { SendProblem } from './executors/send-problem';
 import type { FeedHub } from './feed/feed-hub';
+import type { RunWatch } from './feed/run-watch';
 import type { FolderReader } from './folder-reader';
 import type { Counts } from './jobs/counts';
 import type { RunRetention } from './retention';
@@ -27,6 +28,8 @@ export interface EngineFace {
   readonly active: ActiveRuns;
   readonly reader: FolderReader;
   readonly feed: FeedHub;
+  /** Tells which runs commits have changed. */
+  readonly runWatch: RunWatch;
   readonly selections: LogSelections;
   readonly automation: Automation;
   readonly bulks: BulkActions;

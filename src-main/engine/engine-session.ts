@@ -19,7 +19,8 @@ export type SeatListener = (event: 'feed', payload: FeedMessage) => void;
 export class SessionSeat implements EngineConnection {
   readonly #send: SeatListener;
   readonly #connect: (seat: SessionSeat) => Promise<void>;
-  readonly #folds = new Map<string, boolean>();
+  /** What was opened and closed, for the next engine; the latest choice for a node comes last. */
+  readonly #folds = new Map<string, CommandInput<'tree.fold'>>();
   #connection: EngineConnection | null = null;
   #interest: Interest | null = null;
   #hasLeft = false;
@@ -49,8 +50,10 @@ export class SessionSeat implements EngineConnection {
   ): Promise<CommandOutput<Name>> {
     if (name === 'feed.subscribe' || name === 'feed.look') this.#interest = input as Interest;
     if (name === 'tree.fold') {
-      const { id, open } = input as CommandInput<'tree.fold'>;
-      this.#folds.set(id, open);
+      const fold = input as CommandInput<'tree.fold'>;
+      const foldKey = `${fold.id} ${fold.below === true}`;
+      this.#folds.delete(foldKey);
+      this.#folds.set(foldKey, fold);
     }
     if (this.#connection === null && !this.#hasLeft) await this.#connect(this);
     const connection = this.#reached();
@@ -83,7 +86,7 @@ export class SessionSeat implements EngineConnection {
       await this.#connect(this);
       const connection = this.#reached();
       if (connection === null) return;
-      for (const [id, open] of this.#folds) await connection.call('tree.fold', { id, open });
+      for (const fold of this.#folds.values()) await connection.call('tree.fold', fold);
       if (this.#interest !== null)
         this.#send('feed', await connection.call('feed.subscribe', this.#interest));
     } catch (error) {

@@ -21,6 +21,7 @@ import { bootId, isAlive, processStart } from './executors/process-marks';
 import type { SendProblem } from './executors/send-problem';
 import { endLeftovers, isGone, type Leftover } from './leftovers';
 import { FeedHub } from './feed/feed-hub';
+import { RunWatch } from './feed/run-watch';
 import type { FeedTrace } from './feed/feed-trace';
 import { FolderReader } from './folder-reader';
 import { formatId, notFound, parseId } from './jobs/ids';
@@ -117,6 +118,7 @@ export class Engine implements EngineFace {
   readonly dataFolder: string;
   readonly reader: FolderReader;
   readonly feed: FeedHub;
+  readonly runWatch = new RunWatch();
   readonly active: ActiveRuns;
   readonly bulks: BulkActions;
   readonly transfers: Transfers;
@@ -249,6 +251,7 @@ export class Engine implements EngineFace {
       change: (action) => this.change(action),
       active: this.active,
       reader: this.reader,
+      quiet: () => this.loop.quiet(),
       runNumbers: () => this.#runNumbers,
       changed: () => {
         this.#later(() => {
@@ -688,8 +691,11 @@ export class Engine implements EngineFace {
     this.#committedNow = null;
     if (runs !== null) {
       for (const { pieces } of runs.appends) pieces.forEach(giveBlockMemory);
-      for (const run of [...runs.added, ...this.#adopted.splice(0)].sort((a, b) => a - b))
+      for (const run of [...runs.added, ...this.#adopted.splice(0)].sort((a, b) => a - b)) {
         this.#runNumbers.push(run);
+        this.runWatch.note(run);
+      }
+      for (const { run } of runs.changed) this.runWatch.note(run);
       for (const active of runs.changed) this.#timeouts.consider(active);
       for (const active of runs.ended) {
         this.active.remove(active);
@@ -798,6 +804,7 @@ export class Engine implements EngineFace {
     this.timelines.forget(run);
     this.history.forget(run);
     this.reader.forget(run);
+    this.runWatch.note(run);
     this.#files.remove(run);
   }
 

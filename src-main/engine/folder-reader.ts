@@ -37,7 +37,7 @@ import {
 import { kinds } from './storage/keys';
 import { packRun } from './storage/packed-records';
 import type { ReadableStore } from './storage/store';
-import { readTree } from './storage/tree-records';
+import { readTree, readTreeInParts } from './storage/tree-records';
 import type { EarlierAttempt } from './timeline/run-timeline';
 import { describeInput } from './work';
 
@@ -84,21 +84,19 @@ export class FolderReader {
 
   /** A run with its tree; null when there is none. */
   open(run: number): OpenRun | null {
-    const active = this.#active(run);
-    if (active !== null) return active;
-    const kept = this.#runs.get(run);
-    if (kept !== undefined) {
-      this.#runs.delete(run);
-      this.#runs.set(run, kept);
-      return kept;
-    }
+    const held = this.#held(run);
+    if (held !== null) return held;
     const record = readRun(this.#store, run);
     const tree = record === null ? null : readTree(this.#store, run, null);
     if (record === null || tree === null) return null;
     const opened = { tree, record };
-    this.#runs.set(run, opened);
-    dropOldest(this.#runs, keptRuns);
+    this.keep(run, opened);
     return opened;
+  }
+
+  /** A run's tree to look through: read with a pause after every part of it, and not kept. */
+  *treeInParts(run: number): Generator<void, RunTree | null> {
+    return this.#held(run)?.tree ?? (yield* readTreeInParts(this.#store, run, null));
   }
 
   /** A node by its id; throws `bad-input` and `not-found`. */
@@ -222,6 +220,16 @@ export class FolderReader {
   keep(run: number, opened: OpenRun): void {
     this.#runs.set(run, opened);
     dropOldest(this.#runs, keptRuns);
+  }
+
+  #held(run: number): OpenRun | null {
+    const active = this.#active(run);
+    if (active !== null) return active;
+    const kept = this.#runs.get(run);
+    if (kept === undefined) return null;
+    this.#runs.delete(run);
+    this.#runs.set(run, kept);
+    return kept;
   }
 
   #view(

@@ -30,7 +30,8 @@ export function queueHandlers(engine: EngineFace) {
       await engine.loop.quiet();
       return listDead(engine, input);
     },
-    'bulk.start': (input: CommandInput<'bulk.start'>) => engine.bulks.start(input.action, input.filter),
+    'bulk.count': (input: CommandInput<'bulk.count'>) => engine.bulks.count(input),
+    'bulk.start': (input: CommandInput<'bulk.start'>) => engine.bulks.start(input),
     'bulk.wait': (input: CommandInput<'bulk.wait'>) => engine.bulks.wait(input.bulkId, input.done),
     'bulk.stop': (input: CommandInput<'bulk.stop'>) => engine.bulks.stop(input.bulkId),
   };

@@ -112,8 +112,17 @@ export const commandTable = {
 
   'tree.move': { ...inTree, keys: moves },
   'tree.fold': { ...inTree, keys: ['ArrowLeft', 'ArrowRight'] },
+  'tree.foldBelow': { ...inTree, keys: ['Shift ArrowLeft', 'Shift ArrowRight'] },
   'tree.narrow': { ...inTree, keys: ['Enter'] },
+  'tree.select': { ...inTree, keys: moves.map((key) => `Shift ${key}`) },
+  'tree.toggle': { ...inTree, keys: ['Space'] },
+  'tree.selectAll': { ...inTree, keys: ['Ctrl A'] },
+  'tree.retrySelected': { ...inTree, keys: ['R'] },
+  'tree.cancelSelected': { ...inTree, keys: ['Ctrl .'] },
   'tree.widen': { ...inTree, keys: ['Escape'] },
+
+  'tree.filter': { group: 'tree', context: 'runs', keys: ['/'], menu: 'edit' },
+  'tree.onlyFailed': { group: 'tree', context: 'runs', keys: ['F'], menu: 'view' },
 
   'log.move': { ...inLog, keys: ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown'] },
   'log.start': { ...inLog, keys: ['Home'] },

@@ -70,6 +70,12 @@ export class Subscriber {
     this.offer();
   }
 
+  /** What this one looks at has changed by itself: the next message comes without a commit. */
+  renew(): void {
+    this.#lastState = -1;
+    this.offer();
+  }
+
   /** Sends the state if it is newer than what was told last and nothing is under way. */
   offer(): void {
     if (this.#underWay || this.#lastRevision === null || this.#lastState === this.#hub.state) return;

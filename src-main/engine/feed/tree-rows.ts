@@ -3,8 +3,8 @@
  * anything; a closed run of 100,000 jobs is one row, an open step finds row 70,000 without walking to it.
  */
 import type { TreeNode, TreeRow } from '../../../src-shared/model';
-import { formatId } from '../jobs/ids';
 import type { RunTree } from '../jobs/run-tree';
+import { selfOpenedRuns, type TreeFolds } from './tree-folds';
 
 /** What the rows need to know of a folder. */
 export interface TreeSource {
@@ -17,23 +17,21 @@ export interface TreeSource {
   row(run: number, node: number, place: { readonly depth: number; readonly open: boolean }): TreeRow | null;
 }
 
-/** Runs that open by themselves at most: a person who starts a hundred gets a list, not a flood. */
-const selfOpenedRuns = 3;
+/** A step that is shown: its row is counted from the row of its run. */
+export interface StepRow {
+  readonly node: number;
+  readonly row: number;
+  readonly open: boolean;
+}
 
 /** See the head of this file. */
 export class TreeRows {
   readonly #source: TreeSource;
-  /** What a person opened or closed; it wins over the default. */
-  readonly #chosen = new Map<string, boolean>();
-  /** Nodes that have opened by themselves stay open until a person closes them: nothing folds under the pointer. */
-  readonly #selfOpened = new Set<string>();
+  readonly #folds: TreeFolds;
 
-  constructor(source: TreeSource) {
+  constructor(source: TreeSource, folds: TreeFolds) {
     this.#source = source;
-  }
-
-  fold(id: string, open: boolean): void {
-    this.#chosen.set(id, open);
+    this.#folds = folds;
   }
 
   /** Rows `from` to `from + count - 1`, and how many there are; `root`: only this run. */
@@ -55,6 +53,46 @@ export class TreeRows {
     const rest = runs.length - position;
     this.#collectClosed(runs, position, rest, row, from, count, rows);
     return { rowCount: row + rest, rows };
+  }
+
+  /** Row of a node, -1 when something that it is part of is closed, or it is not there. */
+  rowOf(root: number | null, run: number, node: number): number {
+    const runs = root === null ? this.#source.runs() : root === run ? [root] : [];
+    const index = indexOfAscending(runs, run);
+    if (index === -1) return -1;
+    const before = runs.length - 1 - index;
+    let row = before;
+    for (const { at, below } of this.#openRuns(runs)) if (at < before) row += below;
+    if (node === 0) return row;
+    const tree = this.#source.tree(run);
+    if (tree === null || node >= tree.table.length) return -1;
+    const path = pathTo(tree, node);
+    for (let at = 0; at < path.length - 1; at++) {
+      if (!this.#folds.isOpen(tree, path[at])) return -1;
+      const children = tree.children(path[at]);
+      const position = children.indexOfAscending(path[at + 1]);
+      row += 1 + position;
+      for (const one of this.#openChildren(tree, path[at])) {
+        if (one < position) row += this.#rowsBelow(tree, children.at(one));
+      }
+    }
+    return row;
+  }
+
+  /** The steps of an open run with their rows, counted from the row of the run. */
+  stepRows(run: number): StepRow[] {
+    const tree = this.#source.tree(run);
+    if (tree === null || !this.#folds.isOpen(tree, 0)) return [];
+    const children = tree.children(0);
+    const open = new Set(this.#openChildren(tree, 0));
+    const steps: StepRow[] = [];
+    let row = 1;
+    // Steps come before anything else in a run.
+    for (let at = 0; at < children.length && tree.table.kind(children.at(at)) === 'step'; at++) {
+      steps.push({ node: children.at(at), row, open: open.has(at) });
+      row += 1 + (open.has(at) ? this.#rowsBelow(tree, children.at(at)) : 0);
+    }
+    return steps;
   }
 
   #collectClosed(
@@ -85,7 +123,7 @@ export class TreeRows {
     rows: TreeRow[],
   ): number {
     const tree = this.#source.tree(run);
-    const open = tree !== null && this.#isOpen(tree, node);
+    const open = tree !== null && this.#folds.isOpen(tree, node);
     if (firstRow >= from && firstRow < from + count) {
       const row = this.#source.row(run, node, { depth, open });
       if (row !== null) rows.push(row);
@@ -133,10 +171,7 @@ export class TreeRows {
 
   /** Positions of the open runs in the list, newest first, with the rows below each. */
   #openRuns(runs: readonly number[]): { at: number; below: number }[] {
-    const candidates = new Set<number>();
-    for (const [id, open] of [...this.#chosen, ...[...this.#selfOpened].map((id) => [id, true] as const)]) {
-      if (open && isRun(id)) candidates.add(Number(id.slice(1)));
-    }
+    const candidates = this.#folds.touchedRuns();
     for (const run of runs.slice(-selfOpenedRuns)) {
       if (this.#source.runStatus(run) === 'running') candidates.add(run);
     }
@@ -144,7 +179,7 @@ export class TreeRows {
     for (const run of candidates) {
       const index = indexOfAscending(runs, run);
       const tree = index === -1 ? null : this.#source.tree(run);
-      if (tree === null || !this.#isOpen(tree, 0)) continue;
+      if (tree === null || !this.#folds.isOpen(tree, 0)) continue;
       open.push({ at: runs.length - 1 - index, below: this.#rowsBelow(tree, 0) });
     }
     return open.sort((a, b) => a.at - b.at);
@@ -154,48 +189,25 @@ export class TreeRows {
   #openChildren(tree: RunTree, node: number): number[] {
     const children = tree.children(node);
     const open: number[] = [];
-    if (node === 0) {
-      // The run's own children are its steps: few, and the ones that open by themselves.
-      const few = Math.min(children.length, 1000);
-      for (let at = 0; at < few; at++) if (this.#isOpen(tree, children.at(at))) open.push(at);
-      return open;
-    }
-    const prefix = `${formatId(tree.run, 0)}.`;
-    for (const [id, isOpen] of this.#chosen) {
-      if (!isOpen || !id.startsWith(prefix)) continue;
-      const at = children.indexOfAscending(Number(id.slice(prefix.length)));
-      if (at !== -1 && this.#isOpen(tree, children.at(at))) open.push(at);
+    // The run's own children are its steps: few, and the ones that open by themselves.
+    const few = node === 0 ? Math.min(children.length, 1000) : 0;
+    for (let at = 0; at < few; at++) if (this.#folds.isOpen(tree, children.at(at))) open.push(at);
+    for (const opened of this.#folds.openedNodes(tree.run)) {
+      const at = children.indexOfAscending(opened);
+      if (at >= few && this.#folds.isOpen(tree, children.at(at))) open.push(at);
     }
     return open.sort((a, b) => a - b);
   }
-
-  /** Runs that opened by themselves fold again when newer ones do: a list, not a flood. */
-  #foldOldest(): void {
-    const runs = [...this.#selfOpened].filter(isRun);
-    for (const run of runs.slice(0, Math.max(0, runs.length - selfOpenedRuns))) {
-      for (const id of [...this.#selfOpened]) {
-        if (id === run || id.startsWith(`${run}.`)) this.#selfOpened.delete(id);
-      }
-    }
-  }
-
-  #isOpen(tree: RunTree, node: number): boolean {
-    if (tree.children(node).length === 0) return false;
-    const id = formatId(tree.run, node);
-    const chosen = this.#chosen.get(id);
-    if (chosen !== undefined) return chosen;
-    if (this.#selfOpened.has(id)) return true;
-    if (tree.table.isJob(node) || tree.table.status(node) !== 'running') return false;
-    // A run of one added job says nothing more when it is open.
-    if (node === 0 && tree.table.isJob(tree.children(0).at(0))) return false;
-    this.#selfOpened.add(id);
-    this.#foldOldest();
-    return true;
-  }
 }
 
-function isRun(id: string): boolean {
-  return !id.includes('.');
+/** The nodes from the run down to a node, both included. */
+function pathTo({ table }: RunTree, node: number): number[] {
+  const path = [node];
+  for (let at = node; at !== 0;) {
+    at = table.parent(at);
+    path.unshift(at);
+  }
+  return path;
 }
 
 function indexOfAscending(values: readonly number[], value: number): number {

@@ -56,6 +56,8 @@ export class RunTree {
   readonly #observers: JobObserver[] = [];
   /** Page that was touched last. */
   #touchedLast = -1;
+  /** Gather the nodes that change; those that are added show in the table's length. */
+  readonly #watchers: Set<number>[] = [];
 
   constructor(run: number, folder: Counts | null) {
     this.run = run;
@@ -93,6 +95,7 @@ export class RunTree {
     if (to === null) return false;
     this.table.setStatus(n, to);
     this.#touch(n);
+    this.#note(n);
     // A loop of its own, like that of the lines: this is done for every start and end, and a closure costs more.
     for (let at = n; ; at = this.table.parent(at)) {
       this.#counter(at)?.move(from, to);
@@ -112,12 +115,23 @@ export class RunTree {
   setContainerStatus(n: number, status: JobStatus): void {
     this.table.setStatus(n, status);
     this.#touch(n);
+    this.#note(n);
   }
 
   /** Changes fields of a node's record. */
   update(n: number, change: (table: NodeTable, n: number) => void): void {
     change(this.table, n);
     this.#touch(n);
+    this.#note(n);
+  }
+
+  /** From now on the set gets every node that changes in more than its lines, until it is taken away again. */
+  watch(changed: Set<number>): void {
+    this.#watchers.push(changed);
+  }
+  unwatch(changed: Set<number>): void {
+    const at = this.#watchers.indexOf(changed);
+    if (at !== -1) this.#watchers.splice(at, 1);
   }
 
   /** Counts new lines of a node in itself and all its ancestors; returns the node's lines before. */
@@ -140,6 +154,7 @@ export class RunTree {
     if (note.reason === null && note.error === null && !this.#notes.has(n)) return;
     this.#notes.set(n, note);
     this.changes.notes.add(n);
+    this.#note(n);
   }
 
   /** Whether anything has changed since the last commit. */
@@ -244,6 +259,10 @@ export class RunTree {
     if (counts === undefined) return null;
     this.changes.counts.add(n);
     return counts;
+  }
+
+  #note(n: number): void {
+    for (const changed of this.#watchers) changed.add(n);
   }
 
   #touch(n: number): void {

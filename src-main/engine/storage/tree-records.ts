@@ -8,26 +8,50 @@ import type { ReadableStore, WriteBatch } from './store';
 /** A node's text on disk: the name, and the item when it is another text. */
 type StoredText = readonly [name: string] | readonly [name: string, item: string | null];
 
+/** Pages, and records of other kinds, that are read between two pauses. */
+const pagesAtOnce = 64;
+
 /** Reads a run's tree; null when there is none. `folder` as in {@link RunTree}. */
 export function readTree(store: ReadableStore, run: number, folder: Counts | null): RunTree | null {
-  const { start, end } = keyRange(kinds.statePage, run);
-  const pages = store.range(start, end).map((record) => record.value);
+  const parts = readTreeInParts(store, run, folder);
+  for (;;) {
+    const part = parts.next();
+    if (part.done === true) return part.value;
+  }
+}
+
+/** The same with a pause after every part, for trees so large that others must get their turn meanwhile. */
+export function* readTreeInParts(
+  store: ReadableStore,
+  run: number,
+  folder: Counts | null,
+): Generator<void, RunTree | null> {
+  const pages: Uint8Array[] = [];
+  for (const part of partsOf(store, kinds.statePage, run)) {
+    for (const { value } of part) pages.push(value);
+    yield;
+  }
   if (pages.length === 0) return null;
   const tree = new RunTree(run, folder);
   const texts: NodeText[] = [];
-  for (const { value } of rangeOf(store, kinds.textPage, run)) {
-    for (const [name, item] of parseJson<StoredText[]>(value)) {
-      texts.push({ name, item: item === undefined ? name : item });
+  for (const part of partsOf(store, kinds.textPage, run)) {
+    for (const { value } of part) {
+      for (const [name, item] of parseJson<StoredText[]>(value)) {
+        texts.push({ name, item: item === undefined ? name : item });
+      }
     }
+    yield;
   }
   const counts = new Map<number, Counts>();
   for (const record of rangeOf(store, kinds.counts, run)) {
     counts.set(keyPart(record.key, 1), Counts.decode(record.value));
   }
+  yield;
   const notes = new Map<number, NodeNote>();
   for (const record of rangeOf(store, kinds.note, run)) {
     notes.set(keyPart(record.key, 1), parseJson<NodeNote>(record.value));
   }
+  yield;
   tree.restore({ pages, texts, counts, notes });
   return tree;
 }
@@ -54,6 +78,19 @@ export function writeTree(batch: WriteBatch, tree: RunTree): void {
   textPages.clear();
   counts.clear();
   notes.clear();
+}
+
+/** The pages of a kind of one run, some at a time. */
+function* partsOf(
+  store: ReadableStore,
+  kind: number,
+  run: number,
+): Generator<{ key: Uint8Array; value: Uint8Array }[]> {
+  for (let page = 0; ; page += pagesAtOnce) {
+    const part = store.range(key(kind, run, page), key(kind, run, page + pagesAtOnce));
+    if (part.length > 0) yield part;
+    if (part.length < pagesAtOnce) return;
+  }
 }
 
 /** All records of a kind of one run. */

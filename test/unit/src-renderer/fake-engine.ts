@@ -1,6 +1,6 @@
 /** An engine for tests of the stores: answers what it is told to, and notes what it was asked. */
 import { vi } from 'vitest';
-import type { CommandName, FeedMessage, Interest, LogState } from '../../../src-shared/contract';
+import type { CommandName, FeedMessage, Interest, LogState, TreeWindow } from '../../../src-shared/contract';
 import { emptyStats, type LogRow, type TreeRow } from '../../../src-shared/model';
 
 type Handler = (input: never) => unknown;
@@ -74,7 +74,7 @@ export function feedMessage(
     totals: emptyStats(),
     lines: 0,
     runCount: 0,
-    tree: { rowCount: 0, from: 0, rows: [] },
+    tree: treeWindow(0, []),
     scope: null,
     throughput: null,
     selected: null,
@@ -87,6 +87,22 @@ export function feedMessage(
     transfers: [],
     library: 0,
     trouble: null,
+    ...change,
+  };
+}
+
+/** Rows of a tree that is neither sorted nor filtered; all of them, unless told otherwise. */
+export function treeWindow(from: number, rows: TreeRow[], change: Partial<TreeWindow> = {}): TreeWindow {
+  return {
+    rowCount: from + rows.length,
+    from,
+    rows,
+    shift: 0,
+    matches: null,
+    progress: null,
+    selectedRow: null,
+    above: { rows: [], more: 0 },
+    below: { rows: [], more: 0 },
     ...change,
   };
 }

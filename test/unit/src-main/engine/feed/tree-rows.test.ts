@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TreeRow } from '../../../../../src-shared/model';
+import { TreeFolds } from '../../../../../src-main/engine/feed/tree-folds';
 import { TreeRows } from '../../../../../src-main/engine/feed/tree-rows';
 import { formatId } from '../../../../../src-main/engine/jobs/ids';
 import { RunTree } from '../../../../../src-main/engine/jobs/run-tree';
@@ -46,14 +47,17 @@ function flatten(trees: readonly RunTree[], isOpen: (id: string) => boolean): st
   return rows;
 }
 
-function rowsOf(trees: readonly RunTree[]): TreeRows {
+function rowsOf(trees: readonly RunTree[], folds: TreeFolds): TreeRows {
   const byRun = new Map(trees.map((one) => [one.run, one]));
-  return new TreeRows({
-    runs: () => trees.map((one) => one.run),
-    tree: (run) => byRun.get(run) ?? null,
-    runStatus: (run) => byRun.get(run)?.table.status(0) ?? null,
-    row: (run, node, place) => ({ id: formatId(run, node), depth: place.depth }) as TreeRow,
-  });
+  return new TreeRows(
+    {
+      runs: () => trees.map((one) => one.run),
+      tree: (run) => byRun.get(run) ?? null,
+      runStatus: (run) => byRun.get(run)?.table.status(0) ?? null,
+      row: (run, node, place) => ({ id: formatId(run, node), depth: place.depth }) as TreeRow,
+    },
+    folds,
+  );
 }
 
 describe('the rows of the tree', () => {
@@ -65,21 +69,22 @@ describe('the rows of the tree', () => {
         fc.array(fc.nat(30)),
         fc.nat(60),
         fc.nat(30),
-        (runs, folds, parents, from, count) => {
+        (runs, picks, parents, from, count) => {
           const trees = runs.map((steps, at) => tree(at * 3 + 1, steps, new Set(parents)));
           const all = trees.flatMap((one) =>
             Array.from({ length: one.table.length }, (_, n) => formatId(one.run, n)),
           );
           const open = new Set<string>();
-          const rows = rowsOf(trees);
-          for (const pick of folds) {
+          const folds = new TreeFolds();
+          const rows = rowsOf(trees, folds);
+          for (const pick of picks) {
             if (all.length === 0) break;
             const id = all[pick % all.length];
             // A second time closes it again.
-            if (open.delete(id)) rows.fold(id, false);
+            if (open.delete(id)) folds.fold(id, false);
             else {
               open.add(id);
-              rows.fold(id, true);
+              folds.fold(id, true);
             }
           }
           const expected = flatten(trees, (id) => open.has(id));
@@ -88,15 +93,26 @@ describe('the rows of the tree', () => {
           expect(window.rows.map((row) => `${row.id} ${row.depth}`)).toEqual(
             expected.slice(from, from + count),
           );
+          for (const one of trees) {
+            for (let n = 0; n < one.table.length; n++) {
+              const place = `${formatId(one.run, n)} ${one.depth(n)}`;
+              expect(rows.rowOf(null, one.run, n)).toBe(expected.indexOf(place));
+            }
+            const first = expected.indexOf(`${formatId(one.run, 0)} 0`);
+            for (const step of rows.stepRows(one.run)) {
+              expect(expected[first + step.row]).toBe(`${formatId(one.run, step.node)} 1`);
+            }
+          }
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
   });
 
   it('open a running step by themselves, and keep closed what a person closed', () => {
     const one = tree(1, [3, 3], new Set());
-    const rows = rowsOf([one]);
+    const folds = new TreeFolds();
+    const rows = rowsOf([one], folds);
     const ids = () => rows.window(null, 0, 100).rows.map((row) => row.id);
     expect(ids()).toEqual(['r1']);
     one.setContainerStatus(0, 'running');
@@ -104,7 +120,7 @@ describe('the rows of the tree', () => {
     expect(ids()).toEqual(['r1', 'r1.1', 'r1.3', 'r1.4', 'r1.5', 'r1.2']);
     one.setContainerStatus(1, 'completed');
     expect(ids()).toEqual(['r1', 'r1.1', 'r1.3', 'r1.4', 'r1.5', 'r1.2']);
-    rows.fold('r1.1', false);
+    folds.fold('r1.1', false);
     one.setContainerStatus(1, 'running');
     expect(ids()).toEqual(['r1', 'r1.1', 'r1.2']);
   });
