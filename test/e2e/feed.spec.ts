@@ -10,6 +10,7 @@ const completed = `Number(document.querySelector('[data-testid=stat-completed]')
 /** What a person sees of where the window is; an expression for the page. */
 const whereItIs = `(() => {
   const rows = (name) => [...document.querySelectorAll('[data-testid=' + name + ']')]
+    .filter((row) => row.closest('[data-testid=tree-pinned]') === null)
     .map((row) => ({ row, top: row.getBoundingClientRect().top }))
     .filter(({ row, top }) => top >= (row.closest('[role=tree], #log') ?? row).getBoundingClientRect().top)
     .sort((a, b) => a.top - b.top);
