@@ -69,6 +69,23 @@ export const views = [
     leave: async (page) => page.keyboard.press('1'),
   },
   {
+    name: 'graph',
+    enter: async (page) => {
+      await page.keyboard.press('3');
+      await page.waitForTimeout(1000);
+    },
+    leave: async (page) => page.keyboard.press('1'),
+  },
+  {
+    name: 'palette',
+    enter: async (page) => {
+      await page.keyboard.press('Control+K');
+      await page.keyboard.type('log');
+      await page.waitForTimeout(500);
+    },
+    leave: async (page) => page.keyboard.press('Escape'),
+  },
+  {
     name: 'library',
     enter: async (page) => {
       await page.keyboard.press('Control+2');
@@ -81,6 +98,20 @@ export const views = [
     enter: async (page) => {
       await page.keyboard.press('Control+4');
       await page.getByTestId('dead-row').first().click();
+    },
+  },
+  {
+    name: 'history',
+    enter: async (page) => {
+      await page.keyboard.press('Control+5');
+      await page.waitForTimeout(1000);
+    },
+  },
+  {
+    name: 'settings',
+    enter: async (page) => {
+      await page.keyboard.press('Control+,');
+      await page.waitForTimeout(300);
     },
     leave: async (page) => page.keyboard.press('Control+1'),
   },
