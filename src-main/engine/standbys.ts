@@ -40,7 +40,7 @@ export class Standbys {
     this.#executor = executor;
   }
 
-  /** An attempt has ended; says whether its step is one of short commands. */
+  /** An attempt has ended: a step of short commands may be short of standbys now. */
   noteEnd(active: ActiveRun, task: HeldTask, end: AttemptEnd): void {
     const { table } = active.tree;
     const step = table.step(task.node);

@@ -24,7 +24,8 @@ interface Notice extends Pick<ErrorDetails, 'message' | 'hint'>, Partial<Pick<Er
   readonly undo?: () => unknown;
 }
 
-function readPage(kept: unknown): Page | null {
+/** A page that was kept; null when there is none of that name. */
+export function readPage(kept: unknown): Page | null {
   return typeof kept === 'string' && kept in pages ? (kept as Page) : null;
 }
 

@@ -4,9 +4,7 @@ import type { WindowLayout } from '../../src-shared/window';
 import { call } from '../engine/client';
 import { useLayoutStore } from '../scope/layout-store';
 import { useSelectionStore } from '../scope/selection-store';
-import { useNavigationStore, type Page } from './navigation-store';
-
-const pages: readonly Page[] = ['runs', 'library', 'schedule', 'dead', 'settings'];
+import { readPage, useNavigationStore } from './navigation-store';
 
 /** Takes up what was kept, unless something was asked for already, and keeps what changes. */
 export function useWindowLayout(): void {
@@ -20,8 +18,8 @@ export function useWindowLayout(): void {
     if (selection.scopeId !== null || window.location.hash.length > 1) return;
     selection.scopeId = layout.scopeId;
     selection.selectedId = layout.selectedId;
-    const page = pages.find((one) => one === layout.page);
-    if (page !== undefined && navigation.page === 'runs') navigation.go(page);
+    const page = readPage(layout.page);
+    if (page !== null && navigation.page === 'runs') navigation.go(page);
   }
 
   async function begin(): Promise<void> {

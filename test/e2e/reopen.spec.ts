@@ -24,6 +24,24 @@ test('closing and opening again shows the same run, numbers and counts', async (
   }
 });
 
+test('each page is there again at the next start', async () => {
+  const app = await App.open();
+  try {
+    for (const [key, label] of [
+      ['Control+5', 'History'],
+      ['Control+3', 'Schedule'],
+    ]) {
+      await app.page.keyboard.press(key);
+      await expect(app.page.locator('[aria-current=page]')).toContainText(label);
+      await app.stop();
+      await app.start();
+      await expect(app.page.locator('[aria-current=page]')).toContainText(label);
+    }
+  } finally {
+    await app.close();
+  }
+});
+
 test('a reload in the middle of a run catches up by itself', async () => {
   const app = await App.open();
   try {

@@ -46,6 +46,25 @@ test('the timeline shows every attempt of a run, and its parts add up', async ()
   }
 });
 
+test('keys of the log work from the other faces: the log comes first', async () => {
+  const app = await App.open();
+  try {
+    await openTimeline(app);
+    const { page } = app;
+    await page.keyboard.press('Control+F');
+    await expect(page.getByTestId('log-search')).toBeFocused();
+    await expect(page.getByTestId('timeline')).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('3');
+    await expect(page.getByTestId('graph')).toBeVisible();
+    await page.keyboard.press('Control+G');
+    await expect(page.locator('.go-to input')).toBeFocused();
+    await expect(page.getByTestId('graph')).toHaveCount(0);
+  } finally {
+    await app.close();
+  }
+});
+
 test('a bar tells what it is, and a click chooses its job', async () => {
   const app = await App.open();
   try {

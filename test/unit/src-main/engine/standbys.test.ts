@@ -100,7 +100,7 @@ for_each = { range = [1, 300] }`);
     expect(before.filter(({ what }) => what === '+').length).toBeLessThanOrEqual(at + 4);
   });
 
-  it('are what they were whatever a person does meanwhile: each job runs once or not at all', async () => {
+  it('Promise 6: are what they were whatever a person does meanwhile: each job runs once or not at all', async () => {
     const deed = fc.record({
       what: fc.constantFrom('cancel', 'pause', 'pauseQueue', 'limit', 'add', 'retry'),
       pick: fc.nat(149),

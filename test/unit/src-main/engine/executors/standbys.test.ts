@@ -100,7 +100,7 @@ describe('standbys', () => {
     expect(t.pool.withdraw(standby.taskNumber)).toBe(false);
   });
 
-  it('are started once or taken back, in order, while two threads and the main thread want them', async () => {
+  it('Promise 6: are started once or taken back, in order, while two threads and the main thread want them', async () => {
     t = await TestPool.start({ threads: 2 });
     const isOver = new Map<TestTask, AttemptEnd>();
     const watch = (tasks: readonly TestTask[]) => {
