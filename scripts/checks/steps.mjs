@@ -4,6 +4,7 @@
  * @typedef {object} Tally
  * @property {number} passed
  * @property {number} failed
+ * @property {readonly string[]} [failures] each failure in a few lines: where, and why
  */
 
 /**
@@ -13,8 +14,8 @@
  */
 
 /**
- * Runs steps one after the other, all of them whatever fails, and prints what became of each. The last line
- * is `N passed, N failed`.
+ * Runs steps one after the other, all of them whatever fails, and prints what became of each. Failures are told
+ * again at the end, where only the end of the output may be kept; the last line is `N passed, N failed`.
  *
  * @param {readonly Step[]} steps
  * @param {() => boolean} isInterrupted nothing more starts once this is true
@@ -23,19 +24,23 @@
 export async function runSteps(steps, isInterrupted) {
   /** @type {string[]} */
   const lines = [];
+  /** @type {string[]} */
+  const allFailures = [];
   const total = { passed: 0, failed: 0 };
   for (const { name, work } of steps) {
     if (isInterrupted()) return 130;
     console.log(`\n▸ ${name}`);
     const startedAt = performance.now();
-    const { passed, failed } = await attempt(work);
+    const { passed, failed, failures = [] } = await attempt(work);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     const counts = passed + failed > 1 ? `: ${passed} passed, ${failed} failed` : '';
     lines.push(`${failed === 0 ? '✓' : '✗'} ${name}${counts} (${seconds} s)`);
+    allFailures.push(...failures);
     total.passed += passed;
     total.failed += failed;
   }
   if (isInterrupted()) return 130;
+  if (allFailures.length > 0) console.log(`\n▸ what failed\n\n${allFailures.join('\n\n')}`);
   console.log(`\n${lines.join('\n')}\n${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 ? 0 : 1;
 }

@@ -26,6 +26,15 @@ test('the last line is the sum of all steps', async () => {
   expect(code).toBe(1);
 });
 
+test('failures are told again before the sums, where only the end of the output may be kept', async () => {
+  const failures = ['✗ queue.test.ts › order is kept\n    expected 1 to be 2'];
+  await runSteps(
+    [{ name: 'unit tests', work: async () => ({ passed: 3, failed: 1, failures }) }],
+    () => false,
+  );
+  expect(lines.slice(-6, -2)).toEqual(['', '✗ queue.test.ts › order is kept', '    expected 1 to be 2', '']);
+});
+
 test('a step that cannot run counts as failed, and the others run', async () => {
   const errors = vi.spyOn(console, 'error').mockImplementation(() => {});
   const code = await runSteps(
