@@ -147,21 +147,30 @@ async function slowFigures(bundle, { jobs, rounds }, log) {
  * @param {(line: string) => void} log
  */
 async function latencyFigures(bundle, { steady, rounds }, log) {
-  /** @type {Record<string, number>[]} */
-  const waits = [];
+  const input = { bundle, jobs: steady, perSecond: jobsPerSecond };
+  /** @type {Record<'queue' | 'bare', Record<string, number>[]>} */
+  const waits = { queue: [], bare: [] };
   for (let round = 0; round < rounds; round++) {
-    const input = { bundle, jobs: steady, perSecond: jobsPerSecond };
-    waits.push(await inChild(new URL('queue/latency.mjs', import.meta.url), input));
+    waits.queue.push(await inChild(new URL('queue/latency.mjs', import.meta.url), input));
+    waits.bare.push(await inChild(new URL('queue/bare-latency.mjs', import.meta.url), input));
   }
-  log(`enqueued to started: p99 ${waits.map(({ p99 }) => p99.toFixed(2)).join(', ')} ms`);
-  return ['median', 'p99'].map((key) =>
+  const p99 = (/** @type {Record<string, number>[]} */ runs) =>
+    runs.map((one) => one.p99.toFixed(2)).join(', ');
+  log(`enqueued to started: p99 ${p99(waits.queue)} ms; a bare loop of the same hops: ${p99(waits.bare)} ms`);
+  return ['median', 'p99'].flatMap((key) => [
     figure({
       metric: `enqueued to started at ${jobsPerSecond} jobs/s, ${key}`,
       unit: 'ms',
       better: 'lower',
-      runs: waits.map((one) => one[key]),
+      runs: waits.queue.map((one) => one[key]),
     }),
-  );
+    figure({
+      metric: `the same hops in a bare loop, ${key}`,
+      unit: 'ms',
+      better: 'lower',
+      runs: waits.bare.map((one) => one[key]),
+    }),
+  ]);
 }
 
 /**

@@ -706,8 +706,9 @@ export class Engine implements EngineFace {
       }
     }
     if (outcome !== null) {
-      this.#startTasks(outcome.starts);
-      this.#standBy(outcome.standbys);
+      const build = this.#taskBuilder(outcome.works);
+      this.#startTasks(outcome.starts, build);
+      this.#standBy(outcome.standbys, build);
       for (const { taskNumber, cause } of outcome.ends) {
         this.#pool?.end(taskNumber, cause, this.#options.graceMs ?? 5000);
       }
@@ -814,11 +815,10 @@ export class Engine implements EngineFace {
     return tree === undefined || node >= tree.table.length ? null : tree.table.status(node);
   }
 
-  #startTasks(held: readonly HeldTask[]): void {
+  #startTasks(held: readonly HeldTask[], build: (held: HeldTask) => Task): void {
     const isKnown = ({ run, taskNumber }: HeldTask): boolean =>
       this.active.runs.has(run) && this.active.tasks.has(taskNumber);
     const tasks: Task[] = [];
-    const build = this.#taskBuilder();
     for (const one of held.filter(isKnown)) {
       try {
         tasks.push(build(one));
@@ -829,9 +829,8 @@ export class Engine implements EngineFace {
     if (tasks.length > 0) this.#pool?.run(tasks);
   }
 
-  #standBy(held: readonly HeldTask[]): void {
+  #standBy(held: readonly HeldTask[], build: (held: HeldTask) => Task): void {
     const tasks: Task[] = [];
-    const build = this.#taskBuilder();
     for (const one of held) {
       try {
         tasks.push(build(one));
@@ -843,22 +842,26 @@ export class Engine implements EngineFace {
     if (tasks.length > 0) this.#pool?.standBy(tasks);
   }
 
-  /** Builds tasks; what those of one run have in common is found once. */
-  #taskBuilder(): (held: HeldTask) => Task {
-    const ofRun = new Map<number, { readonly runDirectory: string; readonly hasWork: boolean }>();
+  /**
+   * Builds tasks; what those of one run have in common is found once, and only when it is needed: most jobs that
+   * are enqueued with work of their own start in the tick that has written it.
+   */
+  #taskBuilder(written: Outcome['works']): (held: HeldTask) => Task {
+    const writtenNow = new Map(written.map(({ run, node, work }) => [formatId(run, node), work]));
+    const runsWithWork = new Map<number, boolean>();
+    const readStored = (run: number, node: number): ChildWork | null => {
+      let isAny = runsWithWork.get(run);
+      if (isAny === undefined) runsWithWork.set(run, (isAny = hasWork(this.#store, run)));
+      return isAny ? readWork<ChildWork>(this.#store, run, node) : null;
+    };
     return (one) => {
       const active = this.active.runs.get(one.run);
       if (active === undefined) throw new Error(`Run r${one.run} is not active.`);
-      const known = ofRun.get(one.run) ?? {
-        runDirectory: `${runFolder(this.dataFolder, one.run)}/files`,
-        hasWork: hasWork(this.#store, one.run),
-      };
-      ofRun.set(one.run, known);
       return buildTask(active, one, {
         folderId: this.#store.folderId,
-        runDirectory: known.runDirectory,
+        runDirectory: `${runFolder(this.dataFolder, one.run)}/files`,
         environment: this.#environment,
-        work: known.hasWork ? readWork<ChildWork>(this.#store, one.run, one.node) : null,
+        work: writtenNow.get(formatId(one.run, one.node)) ?? readStored(one.run, one.node),
       });
     };
   }
