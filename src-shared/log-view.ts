@@ -153,6 +153,13 @@ export const viewCommands = {
     input: viewAddressSchema.extend({
       axis: z.enum(['rows', 'time']),
       buckets: z.number().int().min(1).max(2000),
+      part: z
+        .object({ rowsPerBucket: z.number().min(1), first: count })
+        .nullable()
+        .default(null)
+        .describe(
+          'Buckets that keep their place while rows come in behind: bucket `b` begins with row `floor(b * rowsPerBucket)`, and those from number `first` on are told. Only for the axis of rows.',
+        ),
       hitsOf: z.string().nullable().default(null),
     }),
     output: histogramSchema,

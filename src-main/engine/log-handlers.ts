@@ -65,11 +65,11 @@ export function logHandlers(engine: EngineFace, selections: ClientSelections) {
       input: CommandInput<'log.histogram'>,
     ): Promise<CommandOutput<'log.histogram'>> => {
       await engine.loop.quiet();
-      const { scopeId, levels, axis, buckets, hitsOf = null } = input;
+      const { scopeId, levels, axis, buckets, hitsOf = null, part = null } = input;
       await countSpans(reader.view(scopeId, levels));
       await engine.loop.quiet();
       const hits = hitsOf === null ? null : selections.get(hitsOf, scopeId, levels).rows();
-      return countHistogram(read(input).rows, { axis, buckets, hits });
+      return countHistogram(read(input).rows, { axis, buckets, hits, part });
     },
     'log.text': async (input: CommandInput<'log.text'>): Promise<CommandOutput<'log.text'>> => {
       return copyText(

@@ -4,7 +4,7 @@
  * columns.
  */
 import type { Histogram } from '../../../src-shared/log-view';
-import { placeOfRow, rowsBeforeLine, type LogRows } from './log-rows';
+import { placeOfRow, RowFinder, rowsBeforeLine, type LogRows } from './log-rows';
 import { flagLevelMask } from './line-batch';
 
 /** What is counted, and how. */
@@ -12,8 +12,17 @@ export interface HistogramOptions {
   /** Rows by position, or by time. */
   readonly axis: 'rows' | 'time';
   readonly buckets: number;
+  /** Some of the buckets of an axis of rows; null: as many as were asked for share all rows. */
+  readonly part: HistogramPart | null;
   /** Other rows of the same run that are counted beside, or null. */
   readonly hits: LogRows | null;
+}
+
+/** Buckets that keep their place while rows come in behind: bucket `b` begins with row `floor(b * rowsPerBucket)`. */
+export interface HistogramPart {
+  readonly rowsPerBucket: number;
+  /** Number of the first bucket that is counted. */
+  readonly first: number;
 }
 
 /** Where buckets begin; both have an entry more than there are buckets. */
@@ -27,11 +36,11 @@ interface Boundaries {
 
 /** See the head of this file. */
 export function countHistogram(rows: LogRows, options: HistogramOptions): Histogram {
-  const { buckets, hits } = options;
+  const { buckets, hits, part } = options;
   const histogram = emptyHistogram(buckets, hits !== null);
   if (rows.matching === 0) return histogram;
   const { from, to, row, sequence } =
-    options.axis === 'rows' ? rowBoundaries(rows, buckets) : timeBoundaries(rows, buckets);
+    options.axis === 'rows' ? rowBoundaries(rows, buckets, part) : timeBoundaries(rows, buckets);
   histogram.from = from;
   histogram.to = to;
   eachPart(rows, sequence, (bucket, level, count) => {
@@ -42,23 +51,27 @@ export function countHistogram(rows: LogRows, options: HistogramOptions): Histog
       histogram.hits[bucket] += count;
     });
   }
+  const finder = new RowFinder(rows);
   for (let bucket = 0; bucket < buckets; bucket++) {
     if (row[bucket + 1] === row[bucket]) continue;
-    histogram.firstTime[bucket] = placeOfRow(rows, row[bucket]).time / 1000;
-    histogram.lastTime[bucket] = placeOfRow(rows, row[bucket + 1] - 1).time / 1000;
+    histogram.firstTime[bucket] = finder.place(row[bucket]).time / 1000;
+    histogram.lastTime[bucket] = finder.place(row[bucket + 1] - 1).time / 1000;
   }
   return histogram;
 }
 
-function rowBoundaries(rows: LogRows, buckets: number): Boundaries {
+function rowBoundaries(rows: LogRows, buckets: number, part: HistogramPart | null): Boundaries {
   const { matching, reader } = rows;
-  const row = Array.from({ length: buckets + 1 }, (_, at) => Math.floor((at * matching) / buckets));
-  const sequence = row.map((one) =>
-    one >= matching ? reader.lineCount + 1 : placeOfRow(rows, one).sequence,
-  );
+  const finder = new RowFinder(rows);
+  const begin = (bucket: number): number =>
+    part === null
+      ? Math.floor((bucket * matching) / buckets)
+      : Math.min(matching, Math.floor((part.first + bucket) * part.rowsPerBucket));
+  const row = Array.from({ length: buckets + 1 }, (_, bucket) => begin(bucket));
+  const sequence = row.map((one) => (one >= matching ? reader.lineCount + 1 : finder.place(one).sequence));
   // What lies before the first row belongs to it.
-  sequence[0] = 1;
-  return { from: 0, to: matching, row, sequence };
+  if (row[0] === 0) sequence[0] = 1;
+  return { from: row[0], to: row[buckets], row, sequence };
 }
 
 function timeBoundaries(rows: LogRows, buckets: number): Boundaries {
@@ -84,15 +97,18 @@ function eachPart(
   add: (bucket: number, level: (typeof levelNames)[number], count: number) => void,
 ): void {
   const { reader } = rows;
+  const [begin, end] = [boundaries[0], boundaries[boundaries.length - 1]];
+  if (begin >= end) return;
   let bucket = 0;
-  for (let segment = 0; segment < reader.segmentCount; segment++) {
+  for (let segment = reader.segmentOf(begin); segment < reader.segmentCount; segment++) {
     const first = reader.firstSequence(segment);
+    if (first >= end) return;
     const behind =
       segment + 1 < reader.segmentCount ? reader.firstSequence(segment + 1) : reader.lineCount + 1;
     while (boundaries[bucket + 1] <= first) bucket++;
     const levels = rows.levelsIn(segment);
     if (levels.every((count) => count === 0)) continue;
-    if (boundaries[bucket + 1] >= behind) {
+    if (first >= begin && boundaries[bucket + 1] >= behind) {
       levels.forEach((count, level) => {
         add(bucket, levelNames[level], count);
       });
@@ -100,7 +116,8 @@ function eachPart(
     }
     const mask = rows.rowMask(segment);
     const { flags } = reader.columns(segment);
-    for (let at = 0; at < mask.length; at++) {
+    const last = Math.min(mask.length, end - first);
+    for (let at = Math.max(0, begin - first); at < last; at++) {
       while (boundaries[bucket + 1] <= first + at) bucket++;
       if (mask[at] === 1) add(bucket, levelNames[flags[at] & flagLevelMask], 1);
     }

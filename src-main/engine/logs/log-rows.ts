@@ -2,6 +2,7 @@
  * Rows of a run's log: those of a view (`log-view.ts`), or those that a selection found in one (`selected-rows.ts`).
  * Both know how many rows lie before each part of the log, and which lines of a part are rows; the rest is here.
  */
+import type { BlockColumns } from './block-columns';
 import type { Levels } from './levels';
 import type { LogReader } from './log-reader';
 
@@ -56,19 +57,53 @@ export interface RowPlace {
   readonly time: number;
 }
 
+/** Finds rows one after the other; those that lie in one segment share what was read of it. */
+export class RowFinder {
+  readonly #rows: LogRows;
+  #segment = -1;
+  #columns: BlockColumns | null = null;
+  #mask: Uint8Array | null = null;
+
+  constructor(rows: LogRows) {
+    this.#rows = rows;
+  }
+
+  /** Where a row lies; the row has to be there. */
+  place(row: number): RowPlace {
+    const segment = this.#rows.segmentOfRow(row);
+    const before = this.#rows.rowsBefore(segment);
+    if (segment !== this.#segment) {
+      this.#segment = segment;
+      this.#columns = this.#rows.reader.columns(segment);
+      this.#mask = null;
+    }
+    const columns = this.#columns ?? this.#rows.reader.columns(segment);
+    // Where every line is a row, nobody need look which ones are.
+    const isWhole = this.#rows.rowsBefore(segment + 1) - before === columns.length;
+    const at = isWhole
+      ? row - before
+      : placeOfOne((this.#mask ??= this.#rows.rowMask(segment)), row - before);
+    return {
+      segment,
+      at,
+      sequence: columns.firstSequence + at,
+      time: columns.baseTime + columns.time[at],
+    };
+  }
+}
+
 /** Where a row lies; the row has to be there. */
 export function placeOfRow(rows: LogRows, row: number): RowPlace {
-  const segment = rows.segmentOfRow(row);
-  const mask = rows.rowMask(segment);
-  const columns = rows.reader.columns(segment);
-  let at = -1;
-  for (let left = row - rows.rowsBefore(segment); left >= 0; left--) at = mask.indexOf(1, at + 1);
-  return {
-    segment,
-    at,
-    sequence: columns.firstSequence + at,
-    time: columns.baseTime + columns.time[at],
-  };
+  return new RowFinder(rows).place(row);
+}
+
+/** Position of the 1 with so many before it. */
+function placeOfOne(mask: Uint8Array, before: number): number {
+  let left = before;
+  for (let at = 0; at < mask.length; at++) {
+    if (mask[at] === 1 && left-- === 0) return at;
+  }
+  throw new Error('The row is not in this part of the log.');
 }
 
 /** Rows before a line of the run; the line may be one behind the last. */

@@ -153,6 +153,7 @@ export class LogView implements LogRows {
 
   rowMask(segment: number): Uint8Array {
     const { nodes, source, flags, length } = this.reader.columns(segment);
+    if (this.#subtree.isWhole && this.mask === allLevels) return new Uint8Array(length).fill(1);
     const within = Uint8Array.from(nodes, (node) => (this.#subtree.has(node) ? this.mask : 0));
     const rows = new Uint8Array(length);
     for (let at = 0; at < length; at++) rows[at] = (within[source[at]] >> (flags[at] & flagLevelMask)) & 1;

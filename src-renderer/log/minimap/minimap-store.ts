@@ -1,12 +1,15 @@
-/** The histogram behind the minimap: one question at a time, and another only when the picture would change. */
+/**
+ * The histogram behind the minimap: one question at a time, another only when the picture would change, and of a log
+ * that grows only what came in behind.
+ */
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
-import type { CommandInput } from '../../../src-shared/contract';
 import type { Histogram } from '../../../src-shared/log-view';
 import { call } from '../../engine/client';
 import { addressOf } from '../log-view';
 import { useLogStore } from '../log-store';
 import { useSearchStore } from '../search/search-store';
+import { coarse, inBars, nextPart, noBuckets, withPart, type CountedBuckets } from './counted-buckets';
 import { scaleOf } from './minimap-shape';
 
 /** A histogram and what it answers to. */
@@ -16,7 +19,6 @@ export interface MinimapPicture {
   readonly rows: number;
 }
 
-type Question = CommandInput<'log.histogram'>;
 /** Parts of a search after each of which hits are asked for again. */
 const searchParts = 50;
 
@@ -27,27 +29,34 @@ export const useMinimapStore = defineStore('minimap', () => {
   /** Pixels; 0 while there is no minimap to be seen. */
   const height = shallowRef(0);
   const picture = shallowRef<MinimapPicture | null>(null);
+  /** What was counted last, and of what. */
+  let known: { readonly subject: string; readonly buckets: CountedBuckets } | null = null;
   let isAsking = false;
 
   /** What the picture has to be of now. */
   const wanted = computed(() => {
     const state = log.view?.state;
     if (state === undefined || height.value === 0 || state.matching === 0) return null;
-    const { buckets } = scaleOf(state.matching, height.value);
+    const rows = state.matching;
+    const { buckets: bars } = scaleOf(rows, height.value);
     const found = search.state;
-    const question: Question = {
-      ...addressOf(state),
-      above: null,
-      axis: 'rows',
-      buckets,
-      hitsOf: found?.selectionId ?? null,
-    };
+    const question = { ...addressOf(state), above: null, hitsOf: found?.selectionId ?? null };
     // A view that grew by less than a bar looks the same; so does a search that went on by a fiftieth.
-    const growth = Math.floor(Math.log(state.matching) / Math.log1p(1 / buckets));
+    const growth = Math.floor(Math.log(rows) / Math.log1p(1 / bars));
     const part = found === null ? 0 : Math.floor((found.scanned / Math.max(1, found.total)) * searchParts);
-    const key = JSON.stringify([question, growth, part, found !== null && found.found > 0]);
-    return { question, key, rows: state.matching };
+    // Lines come in behind all others; what is found may lie anywhere.
+    const growsBehind = question.selectionId === null && question.hitsOf === null;
+    return {
+      question,
+      rows,
+      bars,
+      growsBehind,
+      /** What the picture is of, whatever has come in. */
+      subject: JSON.stringify([question, height.value]),
+      key: JSON.stringify([question, bars, growth, part, found !== null && found.found > 0]),
+    };
   });
+  type Wanted = NonNullable<typeof wanted.value>;
   const wantedKey = computed(() => wanted.value?.key ?? null);
 
   async function ask(): Promise<void> {
@@ -55,18 +64,41 @@ export const useMinimapStore = defineStore('minimap', () => {
     isAsking = true;
     let answered: string | null = null;
     while (wanted.value !== null && wanted.value.key !== answered) {
-      const { question, key, rows } = wanted.value;
-      answered = key;
-      const histogram = await count(question);
-      if (histogram !== null) picture.value = { histogram, rows };
+      const now: Wanted = wanted.value;
+      answered = now.key;
+      const buckets = await count(now);
+      if (buckets === null) continue;
+      known = { subject: now.subject, buckets };
+      picture.value = { histogram: inBars(buckets, now.bars), rows: now.rows };
     }
     isAsking = false;
   }
 
-  /** Null when it cannot be had: the picture of before stays, and the next growth asks again. */
-  async function count(question: Question): Promise<Histogram | null> {
+  /** Null when it cannot be had, or nobody wants it any more: the picture of before stays. */
+  async function count({
+    question,
+    subject,
+    rows,
+    bars,
+    growsBehind,
+  }: Wanted): Promise<CountedBuckets | null> {
+    const isKnown = growsBehind && known?.subject === subject && known.buckets.rows <= rows;
+    let buckets = isKnown && known !== null ? known.buckets : noBuckets(rows, bars);
     try {
-      return await call('log.histogram', question);
+      for (let part = nextPart(buckets, rows); part !== null; part = nextPart(buckets, rows)) {
+        const { rowsPerBucket } = buckets;
+        const answer = await call('log.histogram', {
+          ...question,
+          axis: 'rows',
+          buckets: part.buckets,
+          part: { rowsPerBucket, first: part.first },
+        });
+        if (wanted.value?.subject !== subject) return null;
+        // Rows that are gone meanwhile: a selection is found anew.
+        if (answer.to <= buckets.rows) return null;
+        buckets = coarse(withPart(buckets, part, answer), bars);
+      }
+      return buckets;
     } catch {
       return null;
     }

@@ -100,14 +100,14 @@ describe('rows of a log', () => {
       const hits = log.view(5, 8, view.reader);
       for (const axis of ['rows', 'time'] as const) {
         for (const buckets of [1, 3, 200]) {
-          expect(countHistogram(view, { axis, buckets, hits: null })).toEqual({
+          expect(countHistogram(view, { axis, buckets, hits: null, part: null })).toEqual({
             ...expectedHistogram(log.rows(root, mask), axis, buckets, []),
             hits: [],
           });
         }
         // Hits are rows of the view that they are counted beside.
         if (root === 0 && mask === 15) {
-          expect(countHistogram(view, { axis, buckets: 17, hits }).hits).toEqual(
+          expect(countHistogram(view, { axis, buckets: 17, hits, part: null }).hits).toEqual(
             expectedHistogram(log.rows(root, mask), axis, 17, log.rows(5, 8)).hits,
           );
         }
@@ -115,10 +115,46 @@ describe('rows of a log', () => {
     }
   });
 
+  it.each(seeds)(
+    'are counted in parts that add up, and keep their place while the log grows (log %i)',
+    (seed) => {
+      const log = randomLog(seed);
+      for (const { root, mask } of looks) {
+        const view = log.view(root, mask);
+        const hits = log.view(5, 8, view.reader);
+        for (const rowsPerBucket of [1, 7.25, 100]) {
+          const buckets = Math.ceil(view.matching / rowsPerBucket);
+          if (buckets === 0) continue;
+          const count = (first: number, many: number) =>
+            countHistogram(view, {
+              ...{ axis: 'rows', buckets: many, part: { rowsPerBucket, first } },
+              hits: root === 0 && mask === 15 ? hits : null,
+            });
+          const whole = count(0, buckets);
+          const step = Math.ceil(buckets / 4);
+          const parts = Array.from({ length: Math.ceil(buckets / step) }, (_, part) =>
+            count(part * step, Math.min(step, buckets - part * step)),
+          );
+          for (const column of ['debug', 'info', 'warn', 'error', 'hits', 'firstTime', 'lastTime'] as const) {
+            expect(parts.flatMap((part) => part[column])).toEqual(whole[column]);
+          }
+          const rows = log.rows(root, mask);
+          const begin = (bucket: number) => Math.floor(bucket * rowsPerBucket);
+          for (let bucket = 0; bucket < buckets; bucket++) {
+            const inside = rows.slice(begin(bucket), begin(bucket + 1));
+            expect(whole.error[bucket]).toBe(inside.filter(({ level }) => level === 3).length);
+            expect(whole.info[bucket]).toBe(inside.filter(({ level }) => level === 1).length);
+            expect(whole.firstTime[bucket]).toBe((inside[0]?.time ?? 0) / 1000);
+          }
+        }
+      }
+    },
+  );
+
   it('say nothing of an empty log', () => {
     const view = new RandomLog(1).view(0, 15);
     expect(rowAt(view, 1, false)).toBeNull();
-    expect(countHistogram(view, { axis: 'time', buckets: 2, hits: null })).toMatchObject({
+    expect(countHistogram(view, { axis: 'time', buckets: 2, hits: null, part: null })).toMatchObject({
       from: 0,
       to: 0,
       info: [0, 0],

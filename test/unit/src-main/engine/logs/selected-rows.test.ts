@@ -106,7 +106,12 @@ describe('the rows of a selection', () => {
           const row = expected.at(Math.floor(log.random() * expected.length));
           if (row !== undefined) expect(placeOfRow(rows, row.row)).toMatchObject({ sequence: row.sequence });
         }
-        const { debug, info, warn, error } = countHistogram(rows, { axis: 'rows', buckets: 1, hits: null });
+        const { debug, info, warn, error } = countHistogram(rows, {
+          axis: 'rows',
+          buckets: 1,
+          hits: null,
+          part: null,
+        });
         expect([debug, info, warn, error]).toEqual(
           [0, 1, 2, 3].map((level) => [expected.filter((row) => row.level === level).length]),
         );

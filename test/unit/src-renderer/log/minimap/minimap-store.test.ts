@@ -8,6 +8,12 @@ import type { Interest } from '../../../../../src-shared/contract';
 import { FakeEngine, feedMessage, logRows, logState, runRow, settled } from '../../fake-engine';
 import { logRow } from '../log-row';
 
+/** What the store asks for. */
+interface HistogramQuestion {
+  readonly part: { readonly rowsPerBucket: number; readonly first: number };
+  readonly buckets: number;
+}
+
 let engine: FakeEngine;
 let total: number;
 let revision: number;
@@ -32,18 +38,15 @@ beforeEach(async () => {
   engine.handlers['log.rows'] = (input: { levels: number; from: number; count: number }) => ({
     rows: logRows(input, total, logRow),
   });
-  engine.handlers['log.histogram'] = async () => {
+  engine.handlers['log.histogram'] = async ({ part, buckets }: HistogramQuestion) => {
     if (answers !== null) await new Promise<void>((resolve) => answers?.push(resolve));
+    const begin = (bucket: number) => Math.min(total, Math.floor(bucket * part.rowsPerBucket));
+    const none = new Array<number>(buckets).fill(0);
     return {
-      from: 0,
-      to: total,
-      debug: [],
-      info: [],
-      warn: [],
-      error: [],
-      hits: [],
-      firstTime: [],
-      lastTime: [],
+      from: begin(part.first),
+      to: begin(part.first + buckets),
+      ...{ debug: none, warn: none, error: none, hits: [], firstTime: none, lastTime: none },
+      info: none.map((_, at) => begin(part.first + at + 1) - begin(part.first + at)),
     };
   };
   useLogStore().setHeight(200);
@@ -72,18 +75,30 @@ async function grow(by: number): Promise<void> {
 const asked = (): number => engine.inputs('log.histogram').length;
 
 describe('the histogram of the minimap', () => {
-  it('is of the rows of the view, a bar for three pixels', () => {
-    expect(engine.inputs('log.histogram')).toEqual([
-      expect.objectContaining({ scopeId: 'r1', axis: 'rows', buckets: 100, hitsOf: null }),
+  it('is of the rows of the view, a bar for three pixels, counted a part at a time', () => {
+    const questions = engine.inputs('log.histogram') as (HistogramQuestion & object)[];
+    expect(questions[0]).toMatchObject({ scopeId: 'r1', axis: 'rows', hitsOf: null });
+    expect(questions.map(({ part, buckets }) => [part.first, buckets])).toEqual([
+      [0, 32],
+      [32, 32],
+      [64, 32],
+      [96, 4],
     ]);
-    expect(useMinimapStore().picture?.rows).toBe(30_000);
+    const picture = useMinimapStore().picture;
+    expect(picture?.rows).toBe(30_000);
+    expect(picture?.histogram.info).toEqual(new Array(100).fill(300));
   });
 
-  it('is asked for again only when the picture would change', async () => {
+  it('is asked for again only when the picture would change, and only where it would', async () => {
+    const before = asked();
     for (let line = 0; line < 50; line++) await grow(1);
-    expect(asked()).toBeLessThanOrEqual(2);
+    expect(asked()).toBeLessThanOrEqual(before + 1);
     await grow(3000);
     expect(useMinimapStore().picture?.rows).toBe(33_050);
+    const last = engine.inputs('log.histogram').at(-1) as HistogramQuestion;
+    expect(last.part.first).toBeGreaterThanOrEqual(99);
+    const info = useMinimapStore().picture?.histogram.info ?? [];
+    expect(info.reduce((sum, lines) => sum + lines, 0)).toBe(33_050);
   }, 20_000);
 
   it('has one question open at a time, and the last state is the one that is shown', async () => {
@@ -97,7 +112,9 @@ describe('the histogram of the minimap', () => {
     answers = null;
     for (const answer of first) answer();
     await settled();
-    expect(asked()).toBe(before + 2);
+    await settled();
+    // What came in meanwhile is more than one part.
+    expect(asked()).toBe(before + 3);
     expect(useMinimapStore().picture?.rows).toBe(45_000);
   });
 
