@@ -104,7 +104,7 @@ export const groupTitles: Readonly<Record<CommandGroup, string>> = {
   run: 'Run, step or job',
   tree: 'Tree',
   log: 'Lines of the log',
-  reading: 'Reading a log',
+  reading: 'Reading a log, from any face of a run',
   search: 'Search',
   timeline: 'Timeline',
   graph: 'Graph of steps',

@@ -44,6 +44,7 @@ export const readingTexts = {
   markEntry: (seq: number, text: string): string => `${formatCount(seq)}  ${text}`,
   mark: 'Mark the line',
   unmark: 'Take the mark away',
+  chooseLine: 'Choose a line first',
   marked: 'Marked',
   menu: (n: number): string => `Line ${formatCount(n)}`,
   copyLine: 'Copy the line',

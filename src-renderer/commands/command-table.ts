@@ -9,8 +9,8 @@
 
 /**
  * Where keys of a command work, innermost first: `search` while something is looked for in the log; `tree`, `log`,
- * `timeline`, `graph`, `dead-list` where the focus is in the element with that `data-keys` (the log also has them while the focus
- * is nowhere); a page; `window` everywhere.
+ * `timeline`, `graph`, `dead-list` where the focus is in the element with that `data-keys` (the face of the run that is
+ * shown also has them while the focus is nowhere); a page; `window` everywhere.
  */
 export const commandContexts = [
   'search',

@@ -1,6 +1,8 @@
 /** Commands of the log that is shown, and what is copied from it. */
 import { onBeforeUnmount, onMounted, type Ref } from 'vue';
+import type { CommandAct } from '../commands/commands-store';
 import { useCommands } from '../commands/use-commands';
+import { useFaceStore } from '../scope/face-store';
 import { useNavigationStore } from '../shell/navigation-store';
 import { copyLinkTo, copyRows } from './copy-rows';
 import { useLogChoices } from './log-choices';
@@ -20,6 +22,7 @@ export function useLogCommands(panel: Readonly<Ref<HTMLElement | null>>): void {
   const jumps = useLogJumps();
   const marks = useMarksStore();
   const note = useLogNote();
+  const faces = useFaceStore();
 
   const pageRows = (): number => Math.max(1, Math.floor(log.list.height / rowHeight.log) - 1);
   const by = (rows: number) => (): void => {
@@ -64,7 +67,14 @@ export function useLogCommands(panel: Readonly<Ref<HTMLElement | null>>): void {
     'Shift Home': () => extendTo(0),
     'Shift End': () => extendTo(log.matching - 1),
   };
-  const isShown = (): boolean => log.view !== null;
+  /** In a small window the log comes first where the tree is shown. */
+  const shown = (work: () => unknown): CommandAct => ({
+    run: () => {
+      faces.show('log');
+      return work();
+    },
+    isAvailable: () => log.view !== null,
+  });
 
   useCommands({
     'log.move': (key) => moves[key ?? '']?.(),
@@ -76,24 +86,18 @@ export function useLogCommands(panel: Readonly<Ref<HTMLElement | null>>): void {
       isAvailable: () => log.matching > 0,
     },
     'log.unselect': { run: selection.clear, isAvailable: () => selection.count > 0 },
-    'log.wrap': { run: () => (choices.wrap = !choices.wrap), isAvailable: isShown },
-    'log.times': { run: choices.cycleTimes, isAvailable: isShown },
-    'log.nextError': { run: () => note.attempt(() => jumps.goToError('next')), isAvailable: isShown },
-    'log.previousError': { run: () => note.attempt(() => jumps.goToError('previous')), isAvailable: isShown },
-    'log.mark': {
-      run: () => {
-        const row = jumps.currentRow();
-        if (row !== null) marks.toggle(row);
-      },
-      isAvailable: isShown,
-    },
-    'log.copyLink': {
-      run: () => {
-        const row = jumps.currentRow();
-        if (row !== null) void copyLinkTo(row);
-      },
-      isAvailable: isShown,
-    },
+    'log.wrap': shown(() => (choices.wrap = !choices.wrap)),
+    'log.times': shown(choices.cycleTimes),
+    'log.nextError': shown(() => note.attempt(() => jumps.goToError('next'))),
+    'log.previousError': shown(() => note.attempt(() => jumps.goToError('previous'))),
+    'log.mark': shown(() => {
+      const row = jumps.currentRow();
+      if (row !== null) marks.toggle(row);
+    }),
+    'log.copyLink': shown(() => {
+      const row = jumps.currentRow();
+      if (row !== null) void copyLinkTo(row);
+    }),
   });
 
   function isInLog(target: EventTarget | null): boolean {

@@ -11,6 +11,8 @@ export type Face = (typeof faces)[number];
 export const useFaceStore = defineStore('face', () => {
   const feed = useFeedStore();
   const chosen = shallowRef<Face>('log');
+  /** What a window shows that is too small for both: the tree or the face. Larger windows do not ask for it. */
+  const pane = shallowRef<'tree' | 'face'>('tree');
   /** Logs that others wrote have neither attempts nor steps. */
   const hasFaces = computed(() => {
     const scope = feed.message?.scope ?? null;
@@ -18,9 +20,16 @@ export const useFaceStore = defineStore('face', () => {
   });
   const face = computed<Face>(() => (hasFaces.value ? chosen.value : 'log'));
 
+  /** Shows the face, in a small window instead of the tree. */
   function show(to: Face): void {
     chosen.value = to;
+    pane.value = 'face';
   }
 
-  return { face, hasFaces, show };
+  /** In a small window: the tree instead of the face. */
+  function showTree(): void {
+    pane.value = 'tree';
+  }
+
+  return { face, pane, hasFaces, show, showTree };
 });

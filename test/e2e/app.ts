@@ -148,6 +148,16 @@ export class App {
     );
   }
 
+  /** Makes the window so large, in pixels; no smaller than it can be. */
+  async resize(width: number, height: number): Promise<void> {
+    await this.electron.evaluate(
+      ({ BrowserWindow }, size) => {
+        BrowserWindow.getAllWindows()[0].setSize(size.width, size.height);
+      },
+      { width, height },
+    );
+  }
+
   /** Makes pixels as large as a system that shows everything larger does. */
   async zoom(ratio: number): Promise<void> {
     await this.#electron?.evaluate(({ BrowserWindow }, factor) => {

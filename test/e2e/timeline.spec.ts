@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { App } from './app';
+import { goTo, mixedLog, rowOf, shownLog } from './log-texts';
 
 const definition = `name = "Mixed"
 concurrency = 2
@@ -60,6 +61,64 @@ test('keys of the log work from the other faces: the log comes first', async () 
     await page.keyboard.press('Control+G');
     await expect(page.locator('.go-to input')).toBeFocused();
     await expect(page.getByTestId('graph')).toHaveCount(0);
+  } finally {
+    await app.close();
+  }
+});
+
+test('keys that read a log go to it from the other faces, and a line has to be chosen before it is marked', async () => {
+  const app = await App.open();
+  try {
+    const { page } = app;
+    await shownLog(app, mixedLog, 2000);
+    const leave = async (key: string, face: string): Promise<void> => {
+      await page.keyboard.press(key);
+      await expect(page.getByTestId(face)).toBeVisible();
+    };
+    await leave('2', 'timeline');
+    await page.keyboard.press('m');
+    await expect(page.getByTestId('log-note')).toHaveText('Choose a line first');
+    await leave('3', 'graph');
+    await page.keyboard.press('w');
+    await expect(page.getByTestId('log-wrap')).toHaveAttribute('aria-pressed', 'true');
+    await page.keyboard.press('w');
+    await expect(page.getByTestId('log-wrap')).toHaveAttribute('aria-pressed', 'false');
+    await leave('2', 'timeline');
+    await page.keyboard.press('t');
+    await expect(page.getByTestId('log-times')).toHaveAttribute('title', /Since the run’s start/);
+    await goTo(app, '700');
+    await leave('2', 'timeline');
+    await page.keyboard.press('e');
+    await expect(rowOf(app, 701)).toHaveAttribute('aria-selected', 'true');
+    await leave('3', 'graph');
+    await page.keyboard.press('e');
+    await expect(rowOf(app, 1501)).toHaveAttribute('aria-selected', 'true');
+    await leave('2', 'timeline');
+    await page.keyboard.press('Shift+E');
+    await expect(rowOf(app, 701)).toHaveAttribute('aria-selected', 'true');
+    await leave('2', 'timeline');
+    await page.keyboard.press('m');
+    await expect(rowOf(app, 701).getByLabel('Marked')).toBeVisible();
+  } finally {
+    await app.close();
+  }
+});
+
+test('in a small window a key brings what it is about: the log, or the tree', async () => {
+  const app = await App.open();
+  try {
+    const { page } = app;
+    await shownLog(app, mixedLog, 2000);
+    await app.resize(800, 700);
+    await expect(page.getByTestId('face-tree')).toHaveAttribute('aria-pressed', 'true');
+    await page.keyboard.press('Control+F');
+    await expect(page.getByTestId('log-search')).toBeFocused();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await expect(page.getByTestId('tree-filter')).toBeFocused();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('w');
+    await expect(page.locator('#log')).toBeVisible();
   } finally {
     await app.close();
   }
