@@ -19,6 +19,40 @@ const ipcRenderer = {
   message: 'Only src-preload touches ipcRenderer: call the API that is derived from the contract instead.',
 };
 
+/** What a template may have between its braces: no words. */
+const templateSigns = [...'()[],.:;/·•–-+×→↑↓#%'];
+
+/** Attributes and properties whose value is read or heard. */
+const readAttributes = {
+  '/.+/': [
+    'title',
+    'aria-label',
+    'aria-description',
+    'aria-placeholder',
+    'aria-roledescription',
+    'aria-valuetext',
+    'placeholder',
+    'alt',
+    'label',
+    'hint',
+    'text',
+  ],
+};
+
+/** Words that a template puts on the screen with an expression; those of a comparison are none. */
+const wordsInBraces = [
+  '> TemplateLiteral > TemplateElement[value.raw=/[a-z]{2}/i]',
+  '> :matches(ConditionalExpression, LogicalExpression) > Literal[value=/[a-z]{2}/i]',
+  '> ConditionalExpression > TemplateLiteral > TemplateElement[value.raw=/[a-z]{2}/i]',
+]
+  .flatMap((words) => [
+    `VElement > VExpressionContainer ${words}`,
+    ...readAttributes['/.+/'].map(
+      (name) => `VAttribute[key.argument.name='${name}'] > VExpressionContainer ${words}`,
+    ),
+  ])
+  .map((selector) => ({ selector, message: 'What people read lies in the texts files of src-renderer.' }));
+
 export default defineConfig([
   {
     ignores: [
@@ -95,6 +129,9 @@ export default defineConfig([
       'vue/no-v-html': 'error',
       'vue/no-unused-refs': 'error',
       'vue/no-useless-v-bind': 'error',
+      // What people read lies in the texts files. Signs and units that are the same everywhere may stand in a template.
+      'vue/no-bare-strings-in-template': ['error', { allowlist: templateSigns, attributes: readAttributes }],
+      'vue/no-restricted-syntax': ['error', ...wordsInBraces],
       'vue/multi-word-component-names': 'off', // components are imported by name, none can clash with an element
       'no-restricted-exports': 'off', // a component is its file's default export
     },

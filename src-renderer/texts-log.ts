@@ -18,7 +18,8 @@ export const searchTexts = {
   next: 'Next hit',
   previous: 'Previous hit',
   close: 'Leave the search',
-  at: (hit: number, found: number): string => `${formatCount(hit)} of ${formatCount(found)}`,
+  /** Stands behind the number of a hit. */
+  ofFound: (found: number): string => ` of ${formatCount(found)}`,
   spokenAt: (hit: number, found: number): string => `Hit ${formatCount(hit)} of ${formatCount(found)}`,
   found: (found: number, total: number): string => `${hits(found)} in ${lines(total)}`,
   none: (total: number): string => `No hits in ${lines(total)}`,

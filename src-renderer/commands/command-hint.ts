@@ -10,6 +10,11 @@ export function keyCapOf(name: CommandName): string | null {
 
 /** `Wrap long lines (W)` */
 export function withKey(hint: string, name: CommandName): string {
-  const key = keyCapOf(name);
-  return key === null ? hint : `${hint} (${key})`;
+  const key = keysOf(name)[0];
+  return key === undefined ? hint : withCap(hint, key);
+}
+
+/** `Close (Esc)`, for a key that is no command's: what floats has keys of its own. */
+export function withCap(hint: string, key: string): string {
+  return `${hint} (${showKey(key)})`;
 }
