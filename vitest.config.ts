@@ -5,6 +5,8 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     allowOnly: false,
+    // Every core: the default leaves one for a person who watches, and of two that is half.
+    maxWorkers: '100%',
     globalSetup: ['test/setup/build-threads.ts'],
     projects: [
       {
@@ -26,7 +28,6 @@ export default defineConfig({
           include: ['test/cli/**/*.test.ts'],
           environment: 'node',
           setupFiles: ['test/setup/no-strays.ts', 'test/setup/property-seed.ts'],
-          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
