@@ -25,30 +25,38 @@ const typeProjects = [
 const sources = ['src-shared', 'src-main', 'src-preload', 'src-renderer'];
 const cacheDir = join(root, 'node_modules/.cache');
 
+/** @type {Step} */
+const format = {
+  name: 'format',
+  work: () => check('prettier', 'prettier', ['--check', '--log-level=warn', '.']),
+};
+/** @type {Step} */
+const lint = { name: 'lint', work: () => check('eslint', 'eslint', ['--max-warnings=0', '.']) };
+/** @type {Step} */
+const types = { name: 'types', work: checkTypes };
+/** @type {Step} */
+const layers = {
+  name: 'layers',
+  work: () => check('dependency-cruiser', 'depcruise', ['--output-type=err', ...sources]),
+};
+/** @type {Step} */
+const unused = {
+  name: 'unused',
+  work: () =>
+    check('knip', 'knip', [
+      '--no-progress',
+      '--no-config-hints',
+      '--cache',
+      `--cache-location=${join(cacheDir, 'knip')}`,
+    ]),
+};
+
 /**
  * The checks that run nothing of ours. Each counts as one test.
  *
- * @type {readonly Step[]}
+ * @type {readonly (Step | readonly Step[])[]}
  */
-export const staticChecks = [
-  { name: 'format', work: () => check('prettier', 'prettier', ['--check', '--log-level=warn', '.']) },
-  { name: 'lint', work: () => check('eslint', 'eslint', ['--max-warnings=0', '.']) },
-  { name: 'types', work: checkTypes },
-  {
-    name: 'layers',
-    work: () => check('dependency-cruiser', 'depcruise', ['--output-type=err', ...sources]),
-  },
-  {
-    name: 'unused',
-    work: () =>
-      check('knip', 'knip', [
-        '--no-progress',
-        '--no-config-hints',
-        '--cache',
-        `--cache-location=${join(cacheDir, 'knip')}`,
-      ]),
-  },
-];
+export const staticChecks = [[lint, format], types, [layers, unused]];
 
 /**
  * @param {string} name the package

@@ -14,10 +14,11 @@
  */
 
 /**
- * Runs steps one after the other, all of them whatever fails, and prints what became of each. Failures are told
- * again at the end, where only the end of the output may be kept; the last line is `N passed, N failed`.
+ * Runs steps one after the other, those of a list at once, all of them whatever fails, and prints what became of
+ * each. Failures are told again at the end, where only the end of the output may be kept; the last line is
+ * `N passed, N failed`.
  *
- * @param {readonly Step[]} steps
+ * @param {readonly (Step | readonly Step[])[]} steps
  * @param {() => boolean} isInterrupted nothing more starts once this is true
  * @returns {Promise<number>} exit code
  */
@@ -27,9 +28,7 @@ export async function runSteps(steps, isInterrupted) {
   /** @type {string[]} */
   const allFailures = [];
   const total = { passed: 0, failed: 0 };
-  for (const { name, work } of steps) {
-    if (isInterrupted()) return 130;
-    console.log(`\n▸ ${name}`);
+  const runStep = async (/** @type {Step} */ { name, work }) => {
     const startedAt = performance.now();
     const { passed, failed, failures = [] } = await attempt(work);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
@@ -38,6 +37,12 @@ export async function runSteps(steps, isInterrupted) {
     allFailures.push(...failures);
     total.passed += passed;
     total.failed += failed;
+  };
+  for (const step of steps) {
+    if (isInterrupted()) return 130;
+    const together = 'name' in step ? [step] : step;
+    console.log(`\n▸ ${together.map(({ name }) => name).join(' and ')}`);
+    await Promise.all(together.map(runStep));
   }
   if (isInterrupted()) return 130;
   if (allFailures.length > 0) console.log(`\n▸ what failed\n\n${allFailures.join('\n\n')}`);

@@ -34,9 +34,13 @@ export class Sandbox {
     return this.start(...args).ended;
   }
 
-  /** The objects that a command prints with `--json`. */
+  /** The objects that a command prints with `--json`; one that answers nothing but an error fails the test. */
   async json(...args: string[]): Promise<ReturnType<typeof parseLines>> {
-    return parseLines((await this.run('--json', ...args)).stdout);
+    const { code, stdout, stderr } = await this.run('--json', ...args);
+    if (stdout === '' && code !== 0) {
+      throw new Error(`runsheet ${args.join(' ')} ended with code ${code}: ${stderr}`);
+    }
+    return parseLines(stdout);
   }
 
   /** Writes a definition and returns its name. */

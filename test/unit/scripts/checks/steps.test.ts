@@ -26,6 +26,32 @@ test('the last line is the sum of all steps', async () => {
   expect(code).toBe(1);
 });
 
+test('steps of a list run at once, and each is told', async () => {
+  let goOn = () => {};
+  const waits = new Promise<void>((resolve) => (goOn = resolve));
+  const lint = async () => {
+    await waits;
+    return { passed: 1, failed: 0 };
+  };
+  const format = async () => {
+    goOn();
+    return { passed: 0, failed: 1 };
+  };
+  const code = await runSteps(
+    [
+      [
+        { name: 'lint', work: lint },
+        { name: 'format', work: format },
+      ],
+    ],
+    () => false,
+  );
+  expect(lines).toContain('▸ lint and format');
+  expect(lines.filter((line) => /^[✓✗] /.test(line))).toHaveLength(2);
+  expect(lines.at(-1)).toBe('1 passed, 1 failed');
+  expect(code).toBe(1);
+});
+
 test('failures are told again before the sums, where only the end of the output may be kept', async () => {
   const failures = ['✗ queue.test.ts › order is kept\n    expected 1 to be 2'];
   await runSteps(
