@@ -171,7 +171,7 @@ function exportText(engine, file, log) {
   const { reader } = engine.engine.reader.view('r1', 15);
   const descriptor = openSync(`${file}.tmp`, 'w');
   for (let segment = 0; segment < reader.segmentCount; segment++)
-    writeSync(descriptor, reader.segment(segment).text);
+    reader.useBlock(segment, ({ text }) => writeSync(descriptor, text));
   closeSync(descriptor);
   renameSync(`${file}.tmp`, file);
   return file;

@@ -46,7 +46,7 @@ export class SearchCursor {
     hits.fill(0, 0, this.#at - first);
     this.#at = first + hits.length;
     const lines: Parameters<FolderReader['rowsOf']>[1][number][] = [];
-    view.eachRow(segment, hits, (line) => {
+    view.eachRow(segment, { only: hits, skip: 0 }, (line) => {
       lines.push(line);
       return true;
     });
@@ -67,7 +67,7 @@ export class SearchCursor {
   }
 
   #hitsIn({ reader }: LogView, segment: number): Uint8Array {
-    return this.#find(reader.segment(segment), this.#of).hits;
+    return reader.useBlock(segment, (block) => this.#find(block, this.#of).hits);
   }
 
   #first(): number {

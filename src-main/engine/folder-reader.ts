@@ -17,7 +17,7 @@ import type { RunTree } from './jobs/run-tree';
 import type { LogPlan } from './background/log-plan';
 import { BlockBuilder, streamShift } from './logs/block';
 import { flagCont, flagInvalidUtf8, flagLevelMask } from './logs/line-batch';
-import { LogReader } from './logs/log-reader';
+import { LogReader, LogShelves } from './logs/log-reader';
 import type { ViewLine } from './logs/log-rows';
 import { LogView } from './logs/log-view';
 import { latestAttempt, toTreeNode } from './node-views';
@@ -60,6 +60,7 @@ export class FolderReader {
   readonly #active: (run: number) => OpenRun | null;
   readonly #runs = new Map<number, OpenRun>();
   readonly #readers = new Map<number, LogReader>();
+  readonly #shelves = new LogShelves();
   readonly #views = new Map<string, { readonly view: LogView; readonly reader: LogReader }>();
 
   constructor(store: ReadableStore, logs: StoredLogs, active: (run: number) => OpenRun | null = () => null) {
@@ -257,7 +258,7 @@ export class FolderReader {
   #reader(run: number): LogReader {
     let reader = this.#readers.get(run);
     if (reader === undefined) {
-      reader = new LogReader(this.#logs, run);
+      reader = new LogReader(this.#logs, run, this.#shelves);
       this.#readers.set(run, reader);
       dropOldest(this.#readers, keptViews);
     }

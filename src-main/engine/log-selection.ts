@@ -198,7 +198,9 @@ export class LogSelection {
   /** What was the head when somebody looked last may be a block by now. */
   #follow(reader: LogReader): void {
     if (reader.blockCount === this.#blocks) return;
-    this.#found.seal(this.#blocks, reader.columns(this.#blocks));
+    reader.useColumns(this.#blocks, (columns) => {
+      this.#found.seal(this.#blocks, columns);
+    });
     this.#found.beginHead(reader.sealedLineCount + 1);
     this.#blocks = reader.blockCount;
   }

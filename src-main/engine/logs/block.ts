@@ -21,8 +21,10 @@ const version = 2;
 const versionWithoutLineEnds = 1;
 const lf = 10;
 /** Bytes in front of a block's sources, and of each source. */
-export const headBytes = 32;
-export const sourceBytes = 12;
+const headBytes = 32;
+const sourceBytes = 12;
+/** Bytes of a line's columns. */
+const lineBytes = 11;
 /** Longest time a block may span, in microseconds. */
 const spanMax = 0xffffffff;
 
@@ -127,29 +129,35 @@ export function decodeBlock(bytes: Uint8Array): Block {
   return written === version ? { ...lines, text } : withLineEnds({ ...lines, text });
 }
 
+/** A block without its text: what is needed to find a row, a time or a level. */
+export type BlockColumns = Omit<Block, 'text' | 'textEnd'>;
+
 /** A block and the way to the texts of its lines. */
-export interface SparseBlock {
-  readonly block: Omit<Block, 'text'>;
-  /** Bytes of line `at` without its LF. */
+export interface BlockTexts {
+  readonly block: BlockColumns;
+  /** A copy of the bytes of line `at` without its LF. */
   readonly text: (at: number) => Uint8Array;
 }
 
-/**
- * A block whose texts are read one by one: from its first bytes, and by `read`, which takes offsets in the block. Null
- * for one of version 1, which is read as a whole.
- */
-export function sparseBlock(
-  first: Uint8Array,
-  read: (from: number, to: number) => Uint8Array,
-): SparseBlock | null {
-  const { aligned, head } = alignedHead(first);
-  if (head.getUint8(0) !== version) return null;
-  const { textOffset, ...block } = linesOf(aligned, head);
-  const { textEnd } = block;
-  return {
-    block,
-    text: (at) => read(textOffset + (at === 0 ? 0 : textEnd[at - 1]), textOffset + textEnd[at] - 1),
-  };
+/** The beginning of a block: all of it but the text. The text lies behind it, so a reader needs a fifth of a block. */
+export interface BlockFront extends BlockLines {
+  /** Whether {@link textPlace} is true of it: not for version 1, whose text is read as a whole. */
+  readonly hasLineEnds: boolean;
+}
+
+/** Bytes at the beginning of a block that hold its front for sure. */
+export const frontBytesMax = headBytes + blockLinesMax * (sourceBytes + lineBytes);
+
+/** Reads the front from the first bytes of a block: {@link frontBytesMax}, or all that it has. */
+export function decodeFront(bytes: Uint8Array): BlockFront {
+  const { aligned, head } = alignedHead(bytes);
+  return { ...linesOf(aligned, head), hasLineEnds: head.getUint8(0) === version };
+}
+
+/** Where the text of line `at` lies in the block, without its LF. */
+export function textPlace({ textOffset, textEnd }: BlockFront, at: number): { from: number; bytes: number } {
+  const start = at === 0 ? 0 : textEnd[at - 1];
+  return { from: textOffset + start, bytes: textEnd[at] - 1 - start };
 }
 
 /** Typed arrays need alignment, and a value from the catalog may lie anywhere. */
@@ -171,7 +179,7 @@ function linesOf({ buffer, byteOffset }: Uint8Array, head: DataView): BlockLines
     textEnd: new Uint32Array(buffer, offset + length * 4, length),
     source: new Uint16Array(buffer, offset + length * 8, length),
     flags: new Uint8Array(buffer, offset + length * 10, length),
-    textOffset: offset + length * 11 - byteOffset,
+    textOffset: offset + length * lineBytes - byteOffset,
   };
 }
 
@@ -190,7 +198,7 @@ function withLineEnds(block: Block): Block {
 }
 
 function encodedBytes(lines: number, sources: number, textBytes: number): number {
-  return headBytes + sources * sourceBytes + lines * 11 + textBytes;
+  return headBytes + sources * sourceBytes + lines * lineBytes + textBytes;
 }
 
 /** Where the lines of one item of a batch lie; see `line-batch.ts`. */

@@ -77,11 +77,13 @@ export class ContextRows implements LogRows {
     if (segment < this.reader.blockCount) {
       return this.#isInRange(segment) ? this.#levelsOf(segment) : [0, 0, 0, 0];
     }
-    return levelsOfRows(this.rowMask(segment), this.reader.columns(segment).flags);
+    const rows = this.rowMask(segment);
+    return this.reader.useColumns(segment, ({ flags }) => levelsOfRows(rows, flags));
   }
 
   rowMask(segment: number): Uint8Array {
-    const { firstSequence, length } = this.reader.columns(segment);
+    const firstSequence = this.reader.firstSequence(segment);
+    const length = this.reader.lengthOf(segment);
     if (segment >= this.reader.blockCount) return this.#ofHead(this.#headRows, firstSequence, length);
     if (!this.#isInRange(segment)) return new Uint8Array(length);
     const hits = this.#found.rowsIn(segment, length, this.reader.blockCount);
@@ -112,20 +114,23 @@ export class ContextRows implements LogRows {
     const lines: (ViewLine & { isHit: boolean })[] = [];
     const { segmentCount } = this.reader;
     for (let segment = this.segmentOfRow(from); segment < segmentCount && lines.length < count; segment++) {
-      let row = this.rowsBefore(segment);
+      const row = this.rowsBefore(segment);
       if (this.rowsBefore(segment + 1) === row) continue;
       const first = this.reader.firstSequence(segment);
       const hits = this.#hitsIn(segment);
-      this.#view.eachRow(segment, this.rowMask(segment), (line) => {
-        if (row++ >= from) lines.push({ ...line, isHit: hits[line.sequence - first] === 1 });
-        return lines.length < count;
-      });
+      const rows = { only: this.rowMask(segment), skip: Math.max(0, from - row) };
+      this.#view.eachRow(
+        segment,
+        rows,
+        (line) => lines.push({ ...line, isHit: hits[line.sequence - first] === 1 }) < count,
+      );
     }
     return lines;
   }
 
   #hitsIn(segment: number): Uint8Array {
-    const { firstSequence, length } = this.reader.columns(segment);
+    const firstSequence = this.reader.firstSequence(segment);
+    const length = this.reader.lengthOf(segment);
     const { blockCount } = this.reader;
     return segment < blockCount
       ? this.#found.rowsIn(segment, length, blockCount)

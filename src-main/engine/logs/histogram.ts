@@ -115,12 +115,13 @@ function eachPart(
       continue;
     }
     const mask = rows.rowMask(segment);
-    const { flags } = reader.columns(segment);
-    const last = Math.min(mask.length, end - first);
-    for (let at = Math.max(0, begin - first); at < last; at++) {
-      while (boundaries[bucket + 1] <= first + at) bucket++;
-      if (mask[at] === 1) add(bucket, levelNames[flags[at] & flagLevelMask], 1);
-    }
+    reader.useColumns(segment, ({ flags }) => {
+      const last = Math.min(mask.length, end - first);
+      for (let at = Math.max(0, begin - first); at < last; at++) {
+        while (boundaries[bucket + 1] <= first + at) bucket++;
+        if (mask[at] === 1) add(bucket, levelNames[flags[at] & flagLevelMask], 1);
+      }
+    });
   }
 }
 

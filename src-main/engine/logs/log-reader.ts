@@ -2,9 +2,19 @@
  * The reading end of one run's log: sealed blocks by number and the chunks of the head, as they are committed. It
  * reads only what is durable, so the engine and a command line in another process see the same.
  */
-import { textOf, type Block, type SparseBlock } from './block';
-import { columnsOf, type BlockColumns } from './block-columns';
+import {
+  decodeBlock,
+  decodeFront,
+  frontBytesMax,
+  textOf,
+  textPlace,
+  type Block,
+  type BlockColumns,
+  type BlockFront,
+  type BlockTexts,
+} from './block';
 import type { BlockRecord } from './block-index';
+import { BlockShelf } from './block-shelf';
 import { lastOf } from './last-of';
 import type { Levels } from './levels';
 import { blocksInSpan, type SpanPlaces, type SpanRecord } from './span-index';
@@ -19,17 +29,18 @@ export interface LogRecords {
   blockLevels(run: number, from: number, limit: number, has: (node: number) => boolean): Levels[];
   /** Chunks of the head block that hold lines from `fromSequence` on, in order; the first may begin before it. */
   chunks(run: number, fromSequence: number): Block[];
-  /** A sealed block. */
-  readBlock(run: number, record: { readonly offset: number; readonly bytes: number }): Block;
-  /** A sealed block whose text is read line by line; null for one that can only be read as a whole. */
-  readLines(run: number, record: { readonly offset: number; readonly bytes: number }): SparseBlock | null;
-  /** The columns of a sealed block. */
-  readColumns(run: number, record: { readonly offset: number; readonly bytes: number }): BlockColumns;
+  /** Fills `into` with the bytes of the run's sealed blocks from `offset` on. */
+  readBytes(run: number, offset: number, into: Uint8Array): void;
 }
 
-/** Decoded blocks kept per run, and columns. */
-const cachedBlocks = 32;
-const cachedColumns = 64;
+/** Sealed blocks that are kept as a whole, and fronts of such. */
+const keptBlocks = 32;
+const keptFronts = 64;
+/** What nearly every block fits into: its text is full at 128 KiB. */
+const blockPieceBytes = 160 * 1024;
+/** Block numbers that a reader has for itself on the shelves. */
+const blocksOfReader = 2 ** 32;
+
 const recordsAtOnce = 256;
 const spansAtOnce = 16;
 
@@ -44,24 +55,46 @@ export interface BlockPlace {
   readonly lastTime: number;
 }
 
+/** What several readers keep together of the blocks they have read. */
+export class LogShelves {
+  readonly blocks: BlockShelf<Block>;
+  readonly fronts: BlockShelf<BlockFront>;
+  #readers = 0;
+
+  constructor({ blocks = keptBlocks, fronts = keptFronts } = {}) {
+    this.blocks = new BlockShelf({ most: blocks, pieceBytes: blockPieceBytes });
+    this.fronts = new BlockShelf({ most: fronts, pieceBytes: frontBytesMax });
+  }
+
+  /** The key of a new reader's block 0; those of its other blocks follow. */
+  firstKey(): number {
+    return this.#readers++ * blocksOfReader;
+  }
+}
+
 /** Lines of a block of which so few are asked for are read one by one. */
 const fewLines = 8;
 
-/** See the head of this file. */
+/**
+ * See the head of this file. What the `use…` methods hand on is a view of memory that is used again: it must not be
+ * kept when they return.
+ */
 export class LogReader {
   readonly run: number;
   readonly #records: LogRecords;
   readonly #spans: SpanPlaces[] = [];
   /** Records of the sealed blocks behind the last span. */
   #loose: BlockRecord[] = [];
-  readonly #cache = new Map<number, Block>();
-  readonly #columns = new Map<number, BlockColumns>();
+  readonly #shelves: LogShelves;
+  readonly #firstKey: number;
   #chunks: Block[] = [];
   #nextSequence = 1;
 
-  constructor(records: LogRecords, run: number) {
+  constructor(records: LogRecords, run: number, shelves = new LogShelves()) {
     this.#records = records;
     this.run = run;
+    this.#shelves = shelves;
+    this.#firstKey = shelves.firstKey();
   }
 
   /** Sealed blocks known. */
@@ -158,40 +191,47 @@ export class LogReader {
     };
   }
 
-  /** Sealed block `number`. */
-  block(number: number): Block {
-    return kept(this.#cache, cachedBlocks, number, () =>
-      this.#records.readBlock(this.run, this.place(number)),
-    );
+  /** Lines of a segment. */
+  lengthOf(segment: number): number {
+    const sealed = this.blockCount;
+    return segment < sealed ? this.place(segment).length : this.#chunks[segment - sealed].length;
   }
 
   /** A segment with its text. */
-  segment(segment: number): Block {
-    return segment < this.blockCount ? this.block(segment) : this.#chunks[segment - this.blockCount];
+  useBlock<Answer>(segment: number, use: (block: Block) => Answer): Answer {
+    if (segment >= this.blockCount) return use(this.#chunks[segment - this.blockCount]);
+    const { offset, bytes } = this.place(segment);
+    const read = (memory: Uint8Array): Block => {
+      this.#records.readBytes(this.run, offset, memory);
+      return decodeBlock(memory);
+    };
+    return this.#shelves.blocks.use({ key: this.#firstKey + segment, bytes }, read, use);
+  }
+
+  /** A segment without its text. */
+  useColumns<Answer>(segment: number, use: (columns: BlockColumns) => Answer): Answer {
+    return this.#isWhole(segment) ? this.useBlock(segment, use) : this.#useFront(segment, use);
   }
 
   /**
    * A segment of which so many lines are asked for. Where a job's lines lie among those of many others, its texts are a
-   * small part of a block.
+   * small part of a block. The texts are copies and may be kept.
    */
-  lines(segment: number, asked: number): SparseBlock {
-    if (asked <= fewLines && segment < this.blockCount && !this.#cache.has(segment)) {
-      const sparse = this.#records.readLines(this.run, this.place(segment));
-      if (sparse !== null) return sparse;
-    }
-    const block = this.segment(segment);
-    return { block, text: (at) => textOf(block, at) };
-  }
-
-  /** A segment without its text. */
-  columns(segment: number): BlockColumns {
-    const sealed = this.blockCount;
-    if (segment >= sealed) return columnsOf(this.#chunks[segment - sealed]);
-    const block = this.#cache.get(segment);
-    if (block !== undefined) return columnsOf(block);
-    return kept(this.#columns, cachedColumns, segment, () =>
-      this.#records.readColumns(this.run, this.place(segment)),
-    );
+  useLines<Answer>(segment: number, asked: number, use: (lines: BlockTexts) => Answer): Answer {
+    const useWhole = (): Answer =>
+      this.useBlock(segment, (block) => use({ block, text: (at) => Buffer.from(textOf(block, at)) }));
+    if (asked > fewLines || this.#isWhole(segment)) return useWhole();
+    return this.#useFront(segment, (front) => {
+      if (!front.hasLineEnds) return useWhole();
+      const { offset } = this.place(segment);
+      const text = (at: number): Uint8Array => {
+        const { from, bytes } = textPlace(front, at);
+        const copy = Buffer.allocUnsafe(bytes);
+        this.#records.readBytes(this.run, offset + from, copy);
+        return copy;
+      };
+      return use({ block: front, text });
+    });
   }
 
   /** Lines by level of each block of a span, of the nodes for which `has` holds. */
@@ -227,13 +267,25 @@ export class LogReader {
       (at) => at < 0 || this.#firstTime(at) < time,
     );
     if (segment < 0) return 1;
-    const columns = this.columns(segment);
-    const before = lastOf(
-      -1,
-      columns.length - 1,
-      (at) => at < 0 || columns.baseTime + columns.time[at] < time,
-    );
-    return columns.firstSequence + before + 1;
+    return this.useColumns(segment, ({ firstSequence, length, baseTime, time: times }) => {
+      const before = lastOf(-1, length - 1, (at) => at < 0 || baseTime + times[at] < time);
+      return firstSequence + before + 1;
+    });
+  }
+
+  /** Whether a segment is at hand as a whole. */
+  #isWhole(segment: number): boolean {
+    return segment >= this.blockCount || this.#shelves.blocks.has(this.#firstKey + segment);
+  }
+
+  #useFront<Answer>(block: number, use: (front: BlockFront) => Answer): Answer {
+    const place = this.place(block);
+    const bytes = Math.min(place.bytes, frontBytesMax);
+    const read = (memory: Uint8Array): BlockFront => {
+      this.#records.readBytes(this.run, place.offset, memory);
+      return decodeFront(memory);
+    };
+    return this.#shelves.fronts.use({ key: this.#firstKey + block, bytes }, read, use);
   }
 
   #firstTime(segment: number): number {
@@ -250,21 +302,6 @@ export class LogReader {
     const last = this.place(this.blockCount - 1);
     return last.firstSequence + last.length - 1;
   }
-}
-
-/** What is kept under a number, or is made now; what was used last stays longest. */
-function kept<Value>(cache: Map<number, Value>, most: number, number: number, make: () => Value): Value {
-  const known = cache.get(number);
-  const value = known ?? make();
-  if (known !== undefined) cache.delete(number);
-  cache.set(number, value);
-  if (cache.size > most) {
-    for (const oldest of cache.keys()) {
-      cache.delete(oldest);
-      break;
-    }
-  }
-  return value;
 }
 
 /** The columns in memory of their own: what a record's bytes hold besides is not kept. */

@@ -2,7 +2,6 @@
  * Rows of a run's log: those of a view (`log-view.ts`), or those that a selection found in one (`selected-rows.ts`).
  * Both know how many rows lie before each part of the log, and which lines of a part are rows; the rest is here.
  */
-import type { BlockColumns } from './block-columns';
 import type { Levels } from './levels';
 import type { LogReader } from './log-reader';
 
@@ -22,7 +21,7 @@ export interface ViewLine {
   readonly time: number;
   /** The stored flags: level, cont, invalid UTF-8, stream. */
   readonly flags: number;
-  /** Bytes; a view of the block's text. */
+  /** Bytes; a copy. */
   readonly text: Uint8Array;
   /** Where like neighbours are one row: the lines it stands for, and the number of the last one. */
   readonly alike?: { readonly lines: number; readonly lastN: number };
@@ -57,11 +56,10 @@ export interface RowPlace {
   readonly time: number;
 }
 
-/** Finds rows one after the other; those that lie in one segment share what was read of it. */
+/** Finds rows one after the other; those that lie in one segment share what was made of it. */
 export class RowFinder {
   readonly #rows: LogRows;
   #segment = -1;
-  #columns: BlockColumns | null = null;
   #mask: Uint8Array | null = null;
 
   constructor(rows: LogRows) {
@@ -70,25 +68,24 @@ export class RowFinder {
 
   /** Where a row lies; the row has to be there. */
   place(row: number): RowPlace {
+    const { reader } = this.#rows;
     const segment = this.#rows.segmentOfRow(row);
     const before = this.#rows.rowsBefore(segment);
     if (segment !== this.#segment) {
       this.#segment = segment;
-      this.#columns = this.#rows.reader.columns(segment);
       this.#mask = null;
     }
-    const columns = this.#columns ?? this.#rows.reader.columns(segment);
     // Where every line is a row, nobody need look which ones are.
-    const isWhole = this.#rows.rowsBefore(segment + 1) - before === columns.length;
+    const isWhole = this.#rows.rowsBefore(segment + 1) - before === reader.lengthOf(segment);
     const at = isWhole
       ? row - before
       : placeOfOne((this.#mask ??= this.#rows.rowMask(segment)), row - before);
-    return {
+    return reader.useColumns(segment, ({ firstSequence, baseTime, time }) => ({
       segment,
       at,
-      sequence: columns.firstSequence + at,
-      time: columns.baseTime + columns.time[at],
-    };
+      sequence: firstSequence + at,
+      time: baseTime + time[at],
+    }));
   }
 }
 

@@ -7,6 +7,8 @@
 import { allLevels, type LevelCounts, type LevelMask } from '../../../src-shared/model';
 import {
   type Block,
+  type BlockTexts,
+  type LineSources,
   attemptOfSource,
   firstLineOfSource,
   levelOf,
@@ -90,10 +92,8 @@ export class LogView implements LogRows {
     let segment = this.#lastSegment((prefix) => prefix.selected <= from);
     for (; segment < this.reader.segmentCount && lines.length < count; segment++) {
       if (this.rowsBefore(segment + 1) === this.rowsBefore(segment)) continue;
-      this.#scan(segment, (line) => {
-        if (line.row >= from) lines.push(line);
-        return lines.length < count;
-      });
+      const skip = Math.max(0, from - this.rowsBefore(segment));
+      this.#scan(segment, { only: null, skip }, (line) => lines.push(line) < count);
     }
     return lines;
   }
@@ -103,11 +103,7 @@ export class LogView implements LogRows {
     if (n < 1 || n > this.total) return null;
     if (this.mask === allLevels) return n - 1;
     const first = this.#lastSegment((prefix) => prefix.all < n);
-    let row: number | null = null;
-    this.#scan(first, (line) => {
-      if (line.n >= n) row = line.row;
-      return row === null;
-    });
+    const row = this.#rowFrom(first, n);
     if (row !== null) return row;
     const next = this.rowsBefore(first + 1);
     return next < this.matching ? next : null;
@@ -116,25 +112,27 @@ export class LogView implements LogRows {
   /** Position in the run of line `n` of the subtree; the line has to be there. */
   sequenceOfLine(n: number): number {
     const segment = this.#lastSegment((prefix) => prefix.all < n);
-    const columns = this.reader.columns(segment);
-    let at = -1;
-    for (let left = n - this.#prefix(segment).all; left > 0; left--) {
-      do at++;
-      while (!this.#subtree.has(columns.nodes[columns.source[at]]));
-    }
-    return columns.firstSequence + at;
+    return this.reader.useColumns(segment, ({ firstSequence, sources, source }) => {
+      const within = this.#within(sources);
+      let at = -1;
+      for (let left = n - this.#prefix(segment).all; left > 0; left--) {
+        do at++;
+        while (within[source[at]] === 0);
+      }
+      return firstSequence + at;
+    });
   }
 
   /** Number in the subtree of the first line at or after a line of the run; one more than the last for none. */
   lineAt(sequence: number): number {
     if (sequence > this.reader.lineCount) return this.total + 1;
     const segment = this.reader.segmentOf(sequence);
-    const columns = this.reader.columns(segment);
-    let n = this.#prefix(segment).all + 1;
-    for (let at = 0; at < sequence - columns.firstSequence; at++) {
-      if (this.#subtree.has(columns.nodes[columns.source[at]])) n++;
-    }
-    return n;
+    return this.reader.useColumns(segment, ({ firstSequence, sources, source }) => {
+      const within = this.#within(sources);
+      let n = this.#prefix(segment).all + 1;
+      for (let at = 0; at < sequence - firstSequence; at++) n += within[source[at]];
+      return n;
+    });
   }
 
   rowsBefore(segment: number): number {
@@ -152,17 +150,27 @@ export class LogView implements LogRows {
   }
 
   rowMask(segment: number): Uint8Array {
-    const { nodes, source, flags, length } = this.reader.columns(segment);
-    if (this.#subtree.isWhole && this.mask === allLevels) return new Uint8Array(length).fill(1);
-    const within = Uint8Array.from(nodes, (node) => (this.#subtree.has(node) ? this.mask : 0));
-    const rows = new Uint8Array(length);
-    for (let at = 0; at < length; at++) rows[at] = (within[source[at]] >> (flags[at] & flagLevelMask)) & 1;
-    return rows;
+    if (this.#subtree.isWhole && this.mask === allLevels) {
+      return new Uint8Array(this.reader.lengthOf(segment)).fill(1);
+    }
+    return this.reader.useColumns(segment, ({ sources, source, flags, length }) => {
+      const within = this.#within(sources).map((is) => is * this.mask);
+      const rows = new Uint8Array(length);
+      for (let at = 0; at < length; at++) rows[at] = (within[source[at]] >> (flags[at] & flagLevelMask)) & 1;
+      return rows;
+    });
   }
 
-  /** Calls `visit` for each line of a segment that is a row and for which `only` has a 1, until it answers false. */
-  eachRow(segment: number, only: Uint8Array, visit: (line: ViewLine) => boolean): void {
-    this.#scan(segment, visit, only);
+  /**
+   * Calls `visit` for each line of a segment that is a row and for which `only` has a 1, but for the first `skip` of
+   * them, until it answers false.
+   */
+  eachRow(
+    segment: number,
+    rows: { readonly only: Uint8Array; readonly skip: number },
+    visit: (line: ViewLine) => boolean,
+  ): void {
+    this.#scan(segment, rows, visit);
   }
 
   /** Whether a span holds any row: what is not there need not be searched. */
@@ -267,38 +275,73 @@ export class LogView implements LogRows {
     const known = this.#chunkLevels.get(chunk);
     if (known !== undefined) return known;
     const levels: [number, number, number, number] = [0, 0, 0, 0];
-    const within = maskOfSources(chunk.sources, (node) => this.#subtree.has(node));
+    const within = this.#within(chunk.sources);
     for (let at = 0; at < chunk.length; at++)
       if (within[chunk.source[at]] === 1) levels[levelOf(chunk, at)]++;
     this.#chunkLevels.set(chunk, levels);
     return levels;
   }
 
-  /** Calls `visit` for each selected line of a segment until it answers false. */
-  #scan(segment: number, visit: (line: ViewLine) => boolean, only: Uint8Array | null = null): void {
-    const rows = this.rowsBefore(segment + 1) - this.rowsBefore(segment);
-    const { block, text } = this.reader.lines(segment, rows);
+  /** 1 for each source whose node is in the subtree, 0 for the others. */
+  #within(sources: LineSources): Uint8Array {
+    return maskOfSources(sources, (node) => this.#subtree.has(node));
+  }
+
+  /** The first row in a segment at or after line `n`; null when there is none. */
+  #rowFrom(segment: number, n: number): number | null {
+    return this.reader.useColumns(segment, ({ sources, source, flags, length }) => {
+      const within = this.#within(sources);
+      let { all, selected } = this.#prefix(segment);
+      for (let at = 0; at < length; at++) {
+        if (within[source[at]] === 0) continue;
+        all++;
+        if ((this.mask & (1 << levelOf({ flags }, at))) === 0) continue;
+        if (all >= n) return selected;
+        selected++;
+      }
+      return null;
+    });
+  }
+
+  /** Calls `visit` for the rows of a segment that {@link LogView.eachRow} tells; `only` null: for all. */
+  #scan(
+    segment: number,
+    rows: { readonly only: Uint8Array | null; readonly skip: number },
+    visit: (line: ViewLine) => boolean,
+  ): void {
+    const asked = this.rowsBefore(segment + 1) - this.rowsBefore(segment);
+    this.reader.useLines(segment, asked, (lines) => {
+      this.#scanLines(this.#prefix(segment), lines, rows, visit);
+    });
+  }
+
+  #scanLines(
+    before: Prefix,
+    { block, text }: BlockTexts,
+    { only, skip }: { readonly only: Uint8Array | null; readonly skip: number },
+    visit: (line: ViewLine) => boolean,
+  ): void {
     const { sources, source, length } = block;
-    const within = maskOfSources(sources, (node) => this.#subtree.has(node));
+    const within = this.#within(sources);
     const first = within.indexOf(1);
     if (first === -1) return;
     // A job's lines among those of many others are found by the fast search of their column.
     const single = within.indexOf(1, first + 1) === -1 ? first : null;
     const next = (from: number): number => (single === null ? from : source.indexOf(single, from));
     const linesBefore = new Uint32Array(sourceCount(sources));
-    let { all, selected } = this.#prefix(segment);
+    let { all, selected } = before;
+    let left = skip;
     for (let at = next(0); at !== -1 && at < length; at = next(at + 1)) {
       const number = source[at];
       const earlier = linesBefore[number]++;
       if (within[number] === 0) continue;
       all++;
       if ((this.mask & (1 << levelOf(block, at))) === 0) continue;
-      if (only !== null && only[at] === 0) {
-        selected++;
-        continue;
-      }
+      const row = selected++;
+      if (only !== null && only[at] === 0) continue;
+      if (left-- > 0) continue;
       const line: ViewLine = {
-        row: selected++,
+        row,
         n: all,
         sequence: block.firstSequence + at,
         node: nodeOfSource(sources, number),

@@ -48,12 +48,14 @@ export class SelectedRows implements LogRows {
   levelsIn(segment: number): Levels {
     const { blockCount } = this.reader;
     if (segment < blockCount) return this.#found.levelsIn(segment, blockCount);
-    return levelsOfRows(this.rowMask(segment), this.reader.columns(segment).flags);
+    const rows = this.rowMask(segment);
+    return this.reader.useColumns(segment, ({ flags }) => levelsOfRows(rows, flags));
   }
 
   rowMask(segment: number): Uint8Array {
     const { blockCount } = this.reader;
-    const { firstSequence, length } = this.reader.columns(segment);
+    const firstSequence = this.reader.firstSequence(segment);
+    const length = this.reader.lengthOf(segment);
     if (segment < blockCount) return this.#found.rowsIn(segment, length, blockCount);
     return this.#found.rowsInHead(firstSequence, length, blockCount);
   }
@@ -74,12 +76,10 @@ export class SelectedRows implements LogRows {
     if (count <= 0 || from < 0 || from >= this.matching) return lines;
     const { segmentCount } = this.reader;
     for (let segment = this.segmentOfRow(from); segment < segmentCount && lines.length < count; segment++) {
-      let row = this.rowsBefore(segment);
+      const row = this.rowsBefore(segment);
       if (this.rowsBefore(segment + 1) === row) continue;
-      this.#view.eachRow(segment, this.rowMask(segment), (line) => {
-        if (row++ >= from) lines.push(line);
-        return lines.length < count;
-      });
+      const rows = { only: this.rowMask(segment), skip: Math.max(0, from - row) };
+      this.#view.eachRow(segment, rows, (line) => lines.push(line) < count);
     }
     return lines;
   }

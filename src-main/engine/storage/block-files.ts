@@ -43,14 +43,21 @@ export function blockFile(dataFolder: string, run: number): string {
   return path.join(runFolder(dataFolder, run), 'log.blocks');
 }
 
+interface OpenFile {
+  readonly descriptor: number;
+  /** Grows with each use of any file. */
+  usedAt: number;
+}
+
 /** See the head of this file. */
 export class BlockFiles {
   readonly #dataFolder: string;
-  readonly #readable = new Map<number, number>();
-  readonly #writable = new Map<number, number>();
+  readonly #readable = new Map<number, OpenFile>();
+  readonly #writable = new Map<number, OpenFile>();
   /** Runs whose file is being written: their descriptor must not be closed, its number would be used again. */
   readonly #busy = new Set<number>();
   readonly #removals = new Set<Promise<void>>();
+  #uses = 0;
 
   constructor(dataFolder: string) {
     this.#dataFolder = dataFolder;
@@ -93,15 +100,21 @@ export class BlockFiles {
 
   /** Reads `length` bytes from `offset` into memory of their own. */
   read(run: number, offset: number, length: number): Uint8Array {
-    const descriptor = this.#open(run, this.#readable, 'r');
     const bytes = new Uint8Array(length);
+    this.readInto(run, offset, bytes);
+    return bytes;
+  }
+
+  /** Fills `bytes` with what lies from `offset` on. */
+  readInto(run: number, offset: number, bytes: Uint8Array): void {
+    const descriptor = this.#open(run, this.#readable, 'r');
+    const { length } = bytes;
     let read = 0;
     while (read < length) {
       const count = readSync(descriptor, bytes, read, length - read, offset + read);
       if (count === 0) throw new Error(`The log file of r${run} ends before byte ${offset + length}.`);
       read += count;
     }
-    return bytes;
   }
 
   /** Closes the writable file of a run that has ended. */
@@ -175,24 +188,28 @@ export class BlockFiles {
     return blockFile(this.#dataFolder, run);
   }
 
-  #open(run: number, files: Map<number, number>, mode: 'a' | 'r'): number {
+  #open(run: number, files: Map<number, OpenFile>, mode: 'a' | 'r'): number {
     const known = files.get(run);
     if (known !== undefined) {
-      // Used last goes to the end, so the first is the one to close.
-      files.delete(run);
-      files.set(run, known);
-      return known;
+      known.usedAt = ++this.#uses;
+      return known.descriptor;
     }
-    for (const oldest of files.keys()) {
-      if (files.size < openFilesMax) break;
-      if (files === this.#readable || !this.#busy.has(oldest)) closeOne(files, oldest);
-    }
+    if (files.size >= openFilesMax) this.#closeOldest(files);
     const file = this.#path(run);
     if (mode === 'a') mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     // Not the append flag: it would ignore the offset, and a second try would write behind the first.
     const descriptor = openSync(file, mode === 'r' ? 'r' : existsSync(file) ? 'r+' : 'w', 0o600);
-    files.set(run, descriptor);
+    files.set(run, { descriptor, usedAt: ++this.#uses });
     return descriptor;
+  }
+
+  /** Closes files until there is room for one more; not those that are being written, however many they are. */
+  #closeOldest(files: Map<number, OpenFile>): void {
+    const oldestFirst = [...files].sort(([, one], [, other]) => one.usedAt - other.usedAt);
+    for (const [run] of oldestFirst) {
+      if (files.size < openFilesMax) return;
+      if (files === this.#readable || !this.#busy.has(run)) closeOne(files, run);
+    }
   }
 }
 
@@ -206,9 +223,9 @@ function piecesFrom(pieces: readonly Uint8Array[], bytes: number): readonly Uint
   return rest;
 }
 
-function closeOne(files: Map<number, number>, run: number): void {
-  const descriptor = files.get(run);
-  if (descriptor === undefined) return;
+function closeOne(files: Map<number, OpenFile>, run: number): void {
+  const file = files.get(run);
+  if (file === undefined) return;
   files.delete(run);
-  closeSync(descriptor);
+  closeSync(file.descriptor);
 }

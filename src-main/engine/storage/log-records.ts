@@ -1,6 +1,5 @@
 /** How a run's log lies in the catalog and the block files; implements the port of logs/log-reader.ts. */
-import { decodeBlock, sparseBlock, type Block, type SparseBlock } from '../logs/block';
-import { columnBytesMax, decodeColumns, type BlockColumns } from '../logs/block-columns';
+import { decodeBlock, type Block } from '../logs/block';
 import { decodeBlockRecord, encodeBlockRecord, sumBlockRecord, type BlockRecord } from '../logs/block-index';
 import type { Levels } from '../logs/levels';
 import type { LogRecords } from '../logs/log-reader';
@@ -10,10 +9,15 @@ import type { BlockFiles } from './block-files';
 import { chunkKey, chunkSequence, key, keyRange, kinds } from './keys';
 import type { ReadableStore, WriteBatch } from './store';
 
+/** What nearly every record of a block fits into. */
+const recordMemoryBytes = 32 * 1024;
+
 /** Reads logs from a store and its files. */
 export class StoredLogs implements LogRecords {
   readonly #store: ReadableStore;
   readonly #files: BlockFiles;
+  /** Records of blocks are read into it, one after the other. */
+  #recordMemory: Uint8Array | null = null;
 
   constructor(store: ReadableStore, files: BlockFiles) {
     this.#store = store;
@@ -33,9 +37,19 @@ export class StoredLogs implements LogRecords {
   }
 
   blockLevels(run: number, from: number, limit: number, has: (node: number) => boolean): Levels[] {
-    const start = key(kinds.block, run, from);
-    const end = key(kinds.block, run, from + limit);
-    return this.#store.range(start, end).map((record) => sumBlockRecord(record.value, has));
+    // Taken away meanwhile: `has` may read whatever it needs.
+    let memory = this.#recordMemory ?? new Uint8Array(recordMemoryBytes);
+    this.#recordMemory = null;
+    const levels: Levels[] = [];
+    while (levels.length < limit) {
+      const record = key(kinds.block, run, from + levels.length);
+      const bytes = this.#store.readInto(record, memory);
+      if (bytes === null) break;
+      if (bytes <= memory.length) levels.push(sumBlockRecord(memory.subarray(0, bytes), has));
+      else memory = new Uint8Array(bytes);
+    }
+    this.#recordMemory = memory;
+    return levels;
   }
 
   chunks(run: number, fromSequence: number): Block[] {
@@ -54,21 +68,8 @@ export class StoredLogs implements LogRecords {
     return this.#files.pathOf(run);
   }
 
-  readBlock(run: number, record: { readonly offset: number; readonly bytes: number }): Block {
-    return decodeBlock(this.#files.read(run, record.offset, record.bytes));
-  }
-
-  readLines(
-    run: number,
-    { offset, bytes }: { readonly offset: number; readonly bytes: number },
-  ): SparseBlock | null {
-    return sparseBlock(this.#files.read(run, offset, Math.min(bytes, columnBytesMax)), (from, to) =>
-      this.#files.read(run, offset + from, to - from),
-    );
-  }
-
-  readColumns(run: number, record: { readonly offset: number; readonly bytes: number }): BlockColumns {
-    return decodeColumns(this.#files.read(run, record.offset, Math.min(record.bytes, columnBytesMax)));
+  readBytes(run: number, offset: number, into: Uint8Array): void {
+    this.#files.readInto(run, offset, into);
   }
 
   /** Where the log of a run stands; drops from its file what no record names. */

@@ -90,6 +90,13 @@ export class PackedStore implements ReadableStore {
     return record !== undefined && Buffer.compare(record.key, key) === 0 ? record.value : undefined;
   }
 
+  readInto(key: Uint8Array, memory: Uint8Array): number | null {
+    const value = this.get(key);
+    if (value === undefined) return null;
+    if (value.length <= memory.length) memory.set(value);
+    return value.length;
+  }
+
   range(start: Uint8Array, end: Uint8Array): StoredRecord[] {
     return this.#records.slice(this.#firstFrom(start), this.#firstFrom(end));
   }

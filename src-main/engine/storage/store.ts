@@ -31,6 +31,11 @@ export class WriteBatch {
 /** What readers need: the same for the engine that writes and for a command line that only looks. */
 export interface ReadableStore {
   get(key: Uint8Array): Uint8Array | undefined;
+  /**
+   * Puts a value at the beginning of `memory`, if it fits, and answers with its length; null when there is none. For
+   * those who read much and keep nothing of it: nothing is left behind for the collector of garbage.
+   */
+  readInto(key: Uint8Array, memory: Uint8Array): number | null;
   /** All records from `start` to before `end`, in key order, read at once (an open iterator would pin pages). */
   range(start: Uint8Array, end: Uint8Array): { key: Uint8Array; value: Uint8Array }[];
   /** Keys only, of the first `limit` records; default: of all. */
@@ -79,6 +84,15 @@ export class Store implements ReadableStore {
 
   get(key: Uint8Array): Uint8Array | undefined {
     return this.#database.get(key);
+  }
+
+  readInto(key: Uint8Array, memory: Uint8Array): number | null {
+    // In memory of lmdb that the next read overwrites; only its property `length` is that of the value.
+    const value = this.#database.getBinaryFast(key);
+    if (value === undefined) return null;
+    const { length } = value;
+    if (length <= memory.length) memory.set(value.subarray(0, length));
+    return length;
   }
 
   range(start: Uint8Array, end: Uint8Array): { key: Uint8Array; value: Uint8Array }[] {

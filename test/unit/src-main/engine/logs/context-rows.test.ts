@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { ContextSize, Selecting } from '../../../../../src-shared/log-view';
 import { emptyPack, foundChunk, putFound } from '../../../../../src-main/engine/logs/found-pack';
 import { FoundRows } from '../../../../../src-main/engine/logs/found-rows';
-import { LogReader } from '../../../../../src-main/engine/logs/log-reader';
 import { placeOfRow, rowAt } from '../../../../../src-main/engine/logs/log-rows';
 import { Reading } from '../../../../../src-main/engine/logs/reading';
 import { rowFinder } from '../../../../../src-main/engine/logs/selecting';
@@ -38,7 +37,7 @@ describe('rows of a search with lines around hits', () => {
         // In some logs hits are rare, so that context ends between them.
         const rare = seed % 2 === 0 ? 0.02 : 0.3;
         const log = new RandomLog(seed, (random) => (random() < rare ? 'b' : 'a'));
-        const reader = new LogReader(log.stored, 1);
+        const reader = log.reader();
         const find = rowFinder(search);
         const of = { isWithin: root === 0 ? null : (node: number) => isWithin(node, root), levels: mask };
         const found = new FoundRows(false);
@@ -54,8 +53,9 @@ describe('rows of a search with lines around hits', () => {
 
         const look = (block: number): void => {
           const pack = emptyPack(1, false);
-          const whole = reader.block(block);
-          putFound(pack, 0, { number: block, flags: whole.flags, found: find(whole, of) });
+          reader.useBlock(block, (whole) => {
+            putFound(pack, 0, { number: block, flags: whole.flags, found: find(whole, of) });
+          });
           found.takePack(pack);
         };
         const check = (): void => {
@@ -83,7 +83,7 @@ describe('rows of a search with lines around hits', () => {
             }
             for (let segment = 0; segment < reader.segmentCount; segment++) {
               const start = reader.firstSequence(segment);
-              const end = start + reader.columns(segment).length;
+              const end = start + reader.lengthOf(segment);
               const inside = expected.filter(({ sequence }) => sequence >= start && sequence < end);
               expect(rows.levelsIn(segment)).toEqual(
                 [0, 1, 2, 3].map((level) => inside.filter((row) => row.level === level).length),
@@ -115,8 +115,10 @@ describe('rows of a search with lines around hits', () => {
             reader.refresh();
             view.refresh();
             while (reader.blockCount > blocks) {
-              found.seal(blocks, reader.columns(blocks));
-              found.beginHead(reader.firstSequence(blocks) + reader.columns(blocks).length);
+              reader.useColumns(blocks, (columns) => {
+                found.seal(blocks, columns);
+              });
+              found.beginHead(reader.firstSequence(blocks) + reader.lengthOf(blocks));
               if (to === blocks && found.isDone(blocks)) to++;
               blocks++;
             }

@@ -1,15 +1,5 @@
 /** A log kept as plain bytes, to write and read without a catalog: what storage/log-records.ts does with LMDB. */
-import {
-  decodeBlock,
-  sparseBlock,
-  type Block,
-  type SparseBlock,
-} from '../../../../../src-main/engine/logs/block';
-import {
-  columnBytesMax,
-  decodeColumns,
-  type BlockColumns,
-} from '../../../../../src-main/engine/logs/block-columns';
+import { decodeBlock, type Block } from '../../../../../src-main/engine/logs/block';
 import {
   encodeBlockRecord,
   sumBlockRecord,
@@ -53,23 +43,14 @@ export class MemoryLog implements LogRecords {
       .map(([, bytes]) => decodeBlock(bytes))
       .filter((chunk) => chunk.firstSequence + chunk.length > fromSequence);
   }
-  readBlock(_run: number, place: { offset: number }): Block {
-    return decodeBlock(this.bytesOf(place));
-  }
-  readLines(_run: number, place: { offset: number }): SparseBlock {
-    const bytes = this.bytesOf(place);
-    const block = sparseBlock(bytes.slice(0, columnBytesMax), (from, to) => bytes.slice(from, to));
-    if (block === null) throw new Error('It is of version 1.');
-    return block;
-  }
-  readColumns(_run: number, place: { offset: number }): BlockColumns {
-    return decodeColumns(this.bytesOf(place).slice(0, columnBytesMax));
-  }
-  /** A sealed block as it lies in the file. */
-  bytesOf(place: { offset: number }): Uint8Array {
-    const found = this.#blocks.find((block) => block.record.offset === place.offset);
+  readBytes(_run: number, offset: number, into: Uint8Array): void {
+    const found = this.#blocks.find(
+      ({ record }) => record.offset <= offset && offset < record.offset + record.bytes,
+    );
     if (found === undefined) throw new Error('no such block');
-    return found.bytes;
+    const from = offset - found.record.offset;
+    if (from + into.length > found.bytes.length) throw new Error('not within one block');
+    into.set(found.bytes.subarray(from, from + into.length));
   }
   get chunkCount(): number {
     return this.#chunks.size;

@@ -1,5 +1,5 @@
 /** A random log with many small blocks, and the same lines as plain objects: what views are compared with. */
-import { LogReader } from '../../../../../src-main/engine/logs/log-reader';
+import { LogReader, LogShelves } from '../../../../../src-main/engine/logs/log-reader';
 import { LogView } from '../../../../../src-main/engine/logs/log-view';
 import { RunLog } from '../../../../../src-main/engine/logs/run-log';
 import { lineRange, MemoryLog } from './memory-log';
@@ -96,7 +96,12 @@ export class RandomLog {
     this.stored.write(this.#log.takeChanges());
   }
 
-  view(root: number, mask: number, reader = new LogReader(this.stored, 1)): LogView {
+  /** Reads as little ahead as can be: what is kept too long is soon another block. */
+  reader(shelves = new LogShelves({ blocks: 1, fronts: 1 })): LogReader {
+    return new LogReader(this.stored, 1, shelves);
+  }
+
+  view(root: number, mask: number, reader = this.reader()): LogView {
     reader.refresh();
     return new LogView(reader, mask, root === 0 ? null : (node) => isWithin(node, root));
   }

@@ -3,7 +3,6 @@ import type { Selecting } from '../../../../../src-shared/log-view';
 import { countHistogram } from '../../../../../src-main/engine/logs/histogram';
 import { emptyPack, foundChunk, putFound } from '../../../../../src-main/engine/logs/found-pack';
 import { FoundRows } from '../../../../../src-main/engine/logs/found-rows';
-import { LogReader } from '../../../../../src-main/engine/logs/log-reader';
 import { placeOfRow, rowAt } from '../../../../../src-main/engine/logs/log-rows';
 import { SelectedRows } from '../../../../../src-main/engine/logs/selected-rows';
 import { rowFinder } from '../../../../../src-main/engine/logs/selecting';
@@ -45,7 +44,7 @@ describe('the rows of a selection', () => {
         { root: 5, mask: 4 },
       ]) {
         const log = new RandomLog(seed, texts);
-        const reader = new LogReader(log.stored, 1);
+        const reader = log.reader();
         const find = rowFinder(select);
         const of = { isWithin: root === 0 ? null : (node: number) => isWithin(node, root), levels: mask };
         const found = new FoundRows(select.kind === 'alike');
@@ -60,7 +59,9 @@ describe('the rows of a selection', () => {
           reader.refresh();
           view.refresh();
           if (reader.blockCount > blocks) {
-            found.seal(blocks, reader.columns(blocks));
+            reader.useColumns(blocks, (columns) => {
+              found.seal(blocks, columns);
+            });
             found.beginHead(reader.sealedLineCount + 1);
             blocks = reader.blockCount;
           }
@@ -74,8 +75,9 @@ describe('the rows of a selection', () => {
         while (unknown.length > 0) {
           const [block] = unknown.splice(Math.floor(log.random() * unknown.length), 1);
           const pack = emptyPack(1, select.kind === 'alike');
-          const whole = reader.block(block);
-          putFound(pack, 0, { number: block, flags: whole.flags, found: find(whole, of) });
+          reader.useBlock(block, (whole) => {
+            putFound(pack, 0, { number: block, flags: whole.flags, found: find(whole, of) });
+          });
           found.takePack(pack);
         }
         for (const chunk of reader.chunks) found.takeChunk(foundChunk(chunk, find(chunk, of)));

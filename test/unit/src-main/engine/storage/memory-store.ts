@@ -14,6 +14,13 @@ export class MemoryStore implements ReadableStore {
     return this.#entries.get(hex(key))?.value;
   }
 
+  readInto(key: Uint8Array, memory: Uint8Array): number | null {
+    const value = this.get(key);
+    if (value === undefined) return null;
+    if (value.length <= memory.length) memory.set(value);
+    return value.length;
+  }
+
   range(start: Uint8Array, end: Uint8Array): Entry[] {
     const [from, to] = [hex(start), hex(end)];
     return [...this.#entries]

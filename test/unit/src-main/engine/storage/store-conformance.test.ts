@@ -47,6 +47,26 @@ describe.each([
     expect(store.get(own(2))).toBeUndefined();
   });
 
+  it('reads values of any length into the same memory, one after the other, and writes nothing behind them', async () => {
+    const store = await open();
+    const batch = new WriteBatch();
+    const lengths = [3, 0, 70_000, 20_000, 5, 40_000];
+    lengths.forEach((length, at) => {
+      batch.put(own(at), new Uint8Array(length).fill(at + 1));
+    });
+    await store.commit(batch);
+    const memory = new Uint8Array(80_000).fill(255);
+    lengths.forEach((length, at) => {
+      memory.fill(255);
+      expect(store.readInto(own(at), memory)).toBe(length);
+      expect(memory.subarray(0, length).every((byte) => byte === at + 1)).toBe(true);
+      expect(memory.subarray(length).every((byte) => byte === 255)).toBe(true);
+    });
+    expect(store.readInto(own(99), memory)).toBeNull();
+    const small = bytes(9, 9);
+    expect([store.readInto(own(0), small), ...small]).toEqual([3, 9, 9]);
+  });
+
   it('keeps an empty value apart from none', async () => {
     const store = await open();
     const batch = new WriteBatch();
