@@ -14,6 +14,8 @@ export const historyTexts = {
   label: (name: string): string =>
     `Runs of ${name}, the latest last. Arrows go from run to run, Enter opens one.`,
   notStarted: 'not started',
+  outcome: 'Outcome',
+  run: 'Run',
   started: 'Started',
   duration: 'Duration',
   jobsEnded: 'Jobs ended',

@@ -24,13 +24,16 @@ test('the history shows the runs of a definition, and opens the one that is chos
     await expect(page.getByTestId('history-range')).toHaveText('Runs 1 to 2 of 2');
     await expect(runs.nth(0)).toHaveAttribute('data-status', 'completed');
     await expect(runs.nth(1)).toHaveAttribute('data-status', 'failed');
-    const card = page.getByTestId('history-card');
-    await expect(card).toHaveAttribute('data-run-id', 'r2');
+    const told = page.locator('[data-testid=history-row][aria-current=true]');
+    await expect(page.getByTestId('history-row')).toHaveCount(2);
+    await expect(told).toHaveAttribute('data-run-id', 'r2');
     await runs.nth(0).hover();
-    await expect(card).toHaveAttribute('data-run-id', 'r1');
+    await expect(told).toHaveAttribute('data-run-id', 'r1');
+    await page.getByTestId('history-row').first().hover();
+    await expect(told).toHaveAttribute('data-run-id', 'r2');
     await runs.nth(1).focus();
     await page.keyboard.press('ArrowLeft');
-    await expect(card).toHaveAttribute('data-run-id', 'r1');
+    await expect(told).toHaveAttribute('data-run-id', 'r1');
     await page.keyboard.press('Enter');
     await expect(page.locator('.scope-header')).toContainText('The one');
     await expect(page.locator('[data-testid=job-row][aria-selected=true]')).toHaveAttribute(
