@@ -706,9 +706,11 @@ export class Engine implements EngineFace {
       }
     }
     if (outcome !== null) {
-      const build = this.#taskBuilder(outcome.works);
-      this.#startTasks(outcome.starts, build);
-      this.#standBy(outcome.standbys, build);
+      if (outcome.starts.length + outcome.standbys.length > 0) {
+        const build = this.#taskBuilder(outcome.works);
+        this.#startTasks(outcome.starts, build);
+        this.#standBy(outcome.standbys, build);
+      }
       for (const { taskNumber, cause } of outcome.ends) {
         this.#pool?.end(taskNumber, cause, this.#options.graceMs ?? 5000);
       }
@@ -847,7 +849,12 @@ export class Engine implements EngineFace {
    * are enqueued with work of their own start in the tick that has written it.
    */
   #taskBuilder(written: Outcome['works']): (held: HeldTask) => Task {
-    const writtenNow = new Map(written.map(({ run, node, work }) => [formatId(run, node), work]));
+    const writtenNow = new Map<number, Map<number, ChildWork>>();
+    for (const { run, node, work } of written) {
+      const ofRun = writtenNow.get(run);
+      if (ofRun === undefined) writtenNow.set(run, new Map([[node, work]]));
+      else ofRun.set(node, work);
+    }
     const runsWithWork = new Map<number, boolean>();
     const readStored = (run: number, node: number): ChildWork | null => {
       let isAny = runsWithWork.get(run);
@@ -861,7 +868,7 @@ export class Engine implements EngineFace {
         folderId: this.#store.folderId,
         runDirectory: `${runFolder(this.dataFolder, one.run)}/files`,
         environment: this.#environment,
-        work: writtenNow.get(formatId(one.run, one.node)) ?? readStored(one.run, one.node),
+        work: writtenNow.get(one.run)?.get(one.node) ?? readStored(one.run, one.node),
       });
     };
   }

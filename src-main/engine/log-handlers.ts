@@ -1,5 +1,6 @@
 /** Answers to commands about logs. */
 import type { CommandInput, CommandOutput } from '../../src-shared/contract';
+import { RunsheetError } from '../../src-shared/errors';
 import { allLevels } from '../../src-shared/model';
 import type { LogPlace, ViewAddress } from '../../src-shared/log-view';
 import type { EngineFace } from './engine-face';
@@ -66,6 +67,9 @@ export function logHandlers(engine: EngineFace, selections: ClientSelections) {
     ): Promise<CommandOutput<'log.histogram'>> => {
       await engine.loop.quiet();
       const { scopeId, levels, axis, buckets, hitsOf = null, part = null } = input;
+      if (part !== null && axis === 'time') {
+        throw new RunsheetError('bad-input', 'A histogram over time has no parts.');
+      }
       await countSpans(reader.view(scopeId, levels));
       await engine.loop.quiet();
       const hits = hitsOf === null ? null : selections.get(hitsOf, scopeId, levels).rows();

@@ -64,7 +64,7 @@ export const useMinimapStore = defineStore('minimap', () => {
     isAsking = true;
     let answered: string | null = null;
     while (wanted.value !== null && wanted.value.key !== answered) {
-      const now: Wanted = wanted.value;
+      const now = wanted.value;
       answered = now.key;
       const buckets = await count(now);
       if (buckets === null) continue;
@@ -82,8 +82,10 @@ export const useMinimapStore = defineStore('minimap', () => {
     bars,
     growsBehind,
   }: Wanted): Promise<CountedBuckets | null> {
-    const isKnown = growsBehind && known?.subject === subject && known.buckets.rows <= rows;
-    let buckets = isKnown && known !== null ? known.buckets : noBuckets(rows, bars);
+    let buckets =
+      growsBehind && known?.subject === subject && known.buckets.rows <= rows
+        ? known.buckets
+        : noBuckets(rows, bars);
     try {
       for (let part = nextPart(buckets, rows); part !== null; part = nextPart(buckets, rows)) {
         const { rowsPerBucket } = buckets;

@@ -61,6 +61,16 @@ test('a histogram counts every line once, and the text of rows is copied as it i
     );
     expect(Math.max(...histogram.lastTime)).toBe(lines.at(-1)?.time);
   }
+  const part = { rowsPerBucket: 2, first: 1 };
+  const asked = { scopeId: runId, levels: 15, buckets: 3, part };
+  expect(await opened.client.call('log.histogram', { ...asked, axis: 'rows' })).toMatchObject({
+    from: 2,
+    to: 8,
+    firstTime: [lines[2].time, lines[4].time, lines[6].time],
+  });
+  await expect(opened.client.call('log.histogram', { ...asked, axis: 'time' })).rejects.toMatchObject({
+    code: 'bad-input',
+  });
   const { text, rows } = await opened.client.call('log.text', { scopeId: runId, levels: 15, from: 2, to: 5 });
   expect(rows).toBe(4);
   expect(text.split('\n')).toEqual(lines.slice(2, 6).map((line) => line.text));
