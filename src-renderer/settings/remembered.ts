@@ -19,34 +19,18 @@ export function remembered<Value>(
   lifetime: Lifetime = 'lasting',
 ): ShallowRef<Value> {
   const value = shallowRef(recall(name, read, lifetime) ?? initial);
-  const keep = (now: Value): void => {
-    try {
-      storage(lifetime)?.setItem(keyOf(name), JSON.stringify(now));
-    } catch {
-      // A full or forbidden storage costs the memory, not the choice.
-    }
-  };
-  // A place changes with each frame that scrolls; a choice is made once, and the app may end right after it.
-  watch(value, lifetime === 'window' ? betweenFrames(keep) : keep, { flush: 'sync' });
+  watch(
+    value,
+    (now) => {
+      try {
+        storage(lifetime)?.setItem(keyOf(name), JSON.stringify(now));
+      } catch {
+        // A full or forbidden storage costs the memory, not the choice.
+      }
+    },
+    { flush: 'sync' },
+  );
   return value;
-}
-
-/** Milliseconds after which a value is kept, however busy the page is. */
-const keptWithinMs = 250;
-
-/** Calls with the latest value when the page has nothing to draw, and before it goes. */
-function betweenFrames<Value>(keep: (value: Value) => void): (value: Value) => void {
-  if (!('requestIdleCallback' in globalThis)) return keep;
-  let waiting: { readonly value: Value } | null = null;
-  const keepNow = (): void => {
-    if (waiting !== null) keep(waiting.value);
-    waiting = null;
-  };
-  window.addEventListener('pagehide', keepNow);
-  return (value) => {
-    if (waiting === null) requestIdleCallback(keepNow, { timeout: keptWithinMs });
-    waiting = { value };
-  };
 }
 
 /** Forgets where the window was: what is shown there ends its page again and again. */
