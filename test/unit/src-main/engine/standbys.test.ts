@@ -56,10 +56,42 @@ describe('jobs that stand by', () => {
       if (what === '+') order.push(Number(job.split('.')[1]));
     }
     expect(most).toBeLessThanOrEqual(2);
+    // A thread has a standby a moment before it reads the clock: each of the two that run may be late by so much.
     const starts = jobs.map((job) => job.startedAt ?? 0);
-    expect(starts).toEqual([...starts].sort((a, b) => a - b));
+    const overtaken = starts.map(
+      (start, job) => starts.filter((other, before) => before < job && other > start).length,
+    );
+    expect(Math.max(...overtaken)).toBeLessThanOrEqual(2);
     expect(order).toHaveLength(200);
     expect((await t.verify()).differences).toEqual([]);
+  });
+
+  it('there are none in a run of which a job waits for its child: the next slot is for that job', async () => {
+    const waits = path.join(t.folder, 'waits');
+    await t.define(
+      'parent.mjs',
+      `import { writeFileSync } from 'node:fs';
+      export default async (job) => {
+        const { done } = await job.spawn({ name: 'child', type: 'command', run: 'true' });
+        writeFileSync(${JSON.stringify(waits)}, '');
+        await done;
+      };`,
+    );
+    // The child is behind all of them in the queue.
+    const { runId } = await t.run(`concurrency = 2
+[step.parent]
+type = "script"
+module = "./parent.mjs"
+[step.short]
+type = "command"
+run = "until [ -e ${waits} ]; do sleep 0.01; done"
+for_each = { range = [1, 200] }
+depends = []`);
+    const jobs = jobsOf(runId);
+    expect(jobs.every((job) => job.status === 'completed')).toBe(true);
+    const behind = jobs.filter(({ name }) => Number(name) > 100);
+    expect(behind).toHaveLength(100);
+    expect(followers(behind)).toEqual([]);
   });
 
   it('a failure cancels what stands by as what waits, and nothing of it runs', async () => {
