@@ -117,6 +117,48 @@ describe('an exported log', () => {
     );
   });
 
+  it.each([0, 2, 5] as const)(
+    'of a search has its hits and %i lines around each, as shown',
+    async (context) => {
+      const { runId } = await t.run(`${generator}
+[step.count]
+type = "command"
+run = "seq 1 9000"
+`);
+      const step = t.nodes(runId).find((node) => node.name === 'count');
+      for (const [scopeId, levels] of [
+        [runId, 15],
+        [runId, 12],
+        [step?.id ?? '', 15],
+      ] as const) {
+        const query = { text: '[37]3', regex: true, matchCase: true, wholeWord: false };
+        const { selectionId } = await t.client.call('log.select', {
+          ...{ scopeId, levels, near: 1, select: { kind: 'search', query } },
+        });
+        await t.until(({ selections }) =>
+          selections.some((state) => state.selectionId === selectionId && state.scanned === state.total),
+        );
+        const lines = await t.lines(scopeId, levels);
+        const isHit = lines.map((line) => /[37]3/.test(line.text));
+        const rows = lines.filter((_, at) =>
+          isHit.slice(Math.max(0, at - context), at + context + 1).includes(true),
+        );
+        expect(rows.length).toBeGreaterThan(20);
+        const view = { scopeId, levels, selectionId, context };
+        const records = (await exportLog({ ...view, format: 'jsonl' }, 'found.jsonl'))
+          .split('\n')
+          .slice(0, -1);
+        expect(records.map((record) => (JSON.parse(record) as LogRow).n)).toEqual(rows.map(({ n }) => n));
+        const csv = (await exportLog({ ...view, format: 'csv' }, 'found.csv')).split('\r\n').slice(1, -1);
+        expect(csv.map((record) => Number(record.split(',', 1)[0]))).toEqual(rows.map(({ n }) => n));
+        // Lines of the whole run may have been cut into parts, which a text joins again.
+        if (scopeId === runId) continue;
+        const text = await exportLog({ ...view, format: 'text' }, 'found.txt');
+        expect(text.split('\n').slice(0, -1)).toEqual(rows.map((row) => row.text));
+      }
+    },
+  );
+
   it('replaces a file only when all of it is written, and leaves nothing beside it', async () => {
     const { runId } = await t.run(generator);
     await writeFile(path.join(t.folder, 'all.txt'), 'old');
