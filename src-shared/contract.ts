@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { maximumItems } from './definition';
+import { compareCommands } from './comparison';
 import { groupNamePattern } from './definition-keys';
 import type { ErrorDetails } from './errors';
 import {
@@ -556,6 +557,7 @@ export const commands = {
   ...transferCommands,
   ...windowCommandTable,
   ...faceCommands,
+  ...compareCommands,
 } as const;
 
 export type CommandName = keyof typeof commands;

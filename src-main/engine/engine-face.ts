@@ -3,6 +3,7 @@ import type { ActiveRuns } from './active-runs';
 import type { Automation } from './automation';
 import type { BulkActions } from './bulk-actions';
 import type { ChildWork } from './child-work';
+import type { Comparisons } from './comparisons';
 import type { SendProblem } from './executors/send-problem';
 import type { FeedHub } from './feed/feed-hub';
 import type { RunWatch } from './feed/run-watch';
@@ -37,6 +38,7 @@ export interface EngineFace {
   readonly retention: RunRetention;
   readonly timelines: Timelines;
   readonly history: RunHistory;
+  readonly comparisons: Comparisons;
   readonly loop: { quiet(): Promise<void> };
   /** Milliseconds since the epoch; never goes backwards. */
   now(): number;

@@ -19,6 +19,7 @@ import { ExecutorPool } from './executors/executor-pool';
 import type { Task } from './executors/protocol';
 import { bootId, isAlive, processStart } from './executors/process-marks';
 import type { SendProblem } from './executors/send-problem';
+import { Comparisons } from './comparisons';
 import { endLeftovers, isGone, type Leftover } from './leftovers';
 import { FeedHub } from './feed/feed-hub';
 import { RunWatch } from './feed/run-watch';
@@ -127,6 +128,7 @@ export class Engine implements EngineFace {
   readonly retention: RunRetention;
   readonly timelines: Timelines;
   readonly history: RunHistory;
+  readonly comparisons: Comparisons;
   readonly loop: CommitLoop;
   /** Watched folders and the schedule of their definitions. */
   readonly automation: Automation;
@@ -245,6 +247,11 @@ export class Engine implements EngineFace {
       runNumbers: () => this.#runNumbers,
       summary: (run) => this.reader.summary(run),
       record: (run) => this.reader.record(run),
+      quiet: () => this.loop.quiet(),
+    });
+    this.comparisons = new Comparisons({
+      reader: this.reader,
+      history: this.history,
       quiet: () => this.loop.quiet(),
     });
     this.bulks = new BulkActions({
@@ -614,6 +621,7 @@ export class Engine implements EngineFace {
     const runs = gatherRuns(batch, this.active, (active) => {
       this.#timeouts.note(active);
       this.timelines.changed(active.tree);
+      this.comparisons.changed(active.tree);
     });
     putOutcome(batch, this.#store, outcome);
     if (this.active.settingsChanged) putQueue(batch, this.active.settings.record);
@@ -806,6 +814,7 @@ export class Engine implements EngineFace {
     this.selections.forget(run);
     this.timelines.forget(run);
     this.history.forget(run);
+    this.comparisons.forget(run);
     this.reader.forget(run);
     this.runWatch.note(run);
     this.#files.remove(run);

@@ -1,4 +1,4 @@
-/** Answers to commands about the faces of a run beside its log: timeline, graph, history. */
+/** Answers to commands about the faces of a run beside its log: timeline, graph, comparison, history. */
 import type { CommandInput, CommandOutput } from '../../src-shared/contract';
 import type { GraphStep } from '../../src-shared/timeline';
 import type { EngineFace } from './engine-face';
@@ -15,6 +15,8 @@ export function faceHandlers(engine: EngineFace) {
       await engine.loop.quiet();
       return { steps: graphOf(engine, runId) };
     },
+    'compare.show': (input: CommandInput<'compare.show'>) => engine.comparisons.show(input),
+    'compare.jobs': (input: CommandInput<'compare.jobs'>) => engine.comparisons.jobs(input),
     'history.definitions': () => engine.history.definitions(),
     'history.runs': (input: CommandInput<'history.runs'>) => engine.history.runs(input),
   };

@@ -4,7 +4,7 @@
  */
 import type { CommandInput, CommandOutput } from '../../src-shared/contract';
 import type { HistoryDefinition, HistoryRun } from '../../src-shared/timeline';
-import { formatId } from './jobs/ids';
+import { formatId, notFound } from './jobs/ids';
 import type { RunRecord, RunSummary } from './storage/run-records';
 
 /** What the history needs from outside. */
@@ -67,6 +67,26 @@ export class RunHistory {
       if (summary !== null) runs.push(toHistoryRun(run, summary));
     }
     return { total: numbers.length, runs };
+  }
+
+  /** The latest runs of a run's definition, at most so many, latest first and without itself. */
+  async runsLike(run: number, most: number): Promise<HistoryRun[]> {
+    await this.#look();
+    const known = [...this.#runs.values()].find((runs) => runs.has(run));
+    // An opened run is in no history; it goes with those of the definition it names.
+    const alike = known ?? this.#runs.get(this.#parts.summary(run)?.type ?? null) ?? [];
+    const numbers = [...alike].filter((other) => other !== run).slice(-most);
+    return numbers.reverse().flatMap((other) => {
+      const summary = this.#parts.summary(other);
+      return summary === null ? [] : [toHistoryRun(other, summary)];
+    });
+  }
+
+  /** One run; throws `not-found`. */
+  run(run: number): HistoryRun {
+    const summary = this.#parts.summary(run);
+    if (summary === null) throw notFound(formatId(run, 0));
+    return toHistoryRun(run, summary);
   }
 
   /** Looks at the runs that are new; one look at a time. */

@@ -5,6 +5,7 @@
 import type { CommandInput, CommandOutput } from '../../src-shared/contract';
 import { RunsheetError } from '../../src-shared/errors';
 import type { FolderReader } from './folder-reader';
+import { inSlices } from './in-slices';
 import { formatId, notFound, parseId } from './jobs/ids';
 import type { RunTree } from './jobs/run-tree';
 import { RunTimeline } from './timeline/run-timeline';
@@ -20,8 +21,6 @@ export interface TimelineParts {
 
 /** Timelines that are kept. */
 const kept = 6;
-/** Milliseconds of work after which others get their turn. */
-const sliceMs = 6;
 
 interface Entry {
   readonly timeline: RunTimeline;
@@ -77,7 +76,7 @@ export class Timelines {
     read: (timeline: RunTimeline, tree: () => RunTree) => Generator<undefined, Value, void>,
   ): Promise<Value> {
     const { run } = parseId(id);
-    const { reader } = this.#parts;
+    const { reader, quiet } = this.#parts;
     const entry = this.#entry(run, id);
     const tree = (): RunTree => {
       const opened = reader.open(run);
@@ -85,7 +84,7 @@ export class Timelines {
       return opened.tree;
     };
     const answer = entry.turn.then(async () => {
-      await this.#parts.quiet();
+      await quiet();
       reader.find(id);
       const source = {
         get tree() {
@@ -93,8 +92,8 @@ export class Timelines {
         },
         earlier: (first: number, end: number) => reader.earlierAttempts(run, first, end),
       };
-      await this.#drive(entry.timeline.refresh(source));
-      return this.#drive(read(entry.timeline, tree));
+      await inSlices(entry.timeline.refresh(source), quiet);
+      return inSlices(read(entry.timeline, tree), quiet);
     });
     entry.turn = answer.catch(() => undefined);
     return answer;
@@ -114,17 +113,5 @@ export class Timelines {
       this.#entries.delete(oldest);
     }
     return entry;
-  }
-
-  async #drive<Value>(work: Generator<undefined, Value, void>): Promise<Value> {
-    for (;;) {
-      const until = performance.now() + sliceMs;
-      do {
-        const step = work.next();
-        if (step.done === true) return step.value;
-      } while (performance.now() < until);
-      await new Promise((resolve) => setImmediate(resolve));
-      await this.#parts.quiet();
-    }
   }
 }

@@ -1,0 +1,103 @@
+/**
+ * A run beside another run of the same definition: what each job of the one did in the other. Jobs are the same when
+ * their steps, the jobs they were spawned by, their names and their items are; of several alike the first is the first.
+ */
+import { z } from 'zod';
+import { jobStatuses, levelCountsSchema, nodeIdSchema, statsSchema } from './model';
+import { historyRunSchema } from './timeline';
+
+const count = z.number().int().nonnegative();
+
+/** What became of a job; each job of the two runs, taken as one when it is in both, is of exactly one kind. */
+export const comparedKinds = [
+  /** Failed, and did not in the other run. */
+  'failing',
+  /** Failed in both. */
+  'stillFailing',
+  /** Completed, and failed in the other run. */
+  'repaired',
+  /** Ended in another way: cancelled in one of them. */
+  'otherwise',
+  /** Only in this run. */
+  'added',
+  /** Only in the other run. */
+  'gone',
+  /** Completed in both, and took longer; see {@link isSlower}. The most first. */
+  'slower',
+  /** Completed in both, and took less time. The most first. */
+  'faster',
+  /** Ended in the same way in both. */
+  'alike',
+  /** Has not ended yet in one of them. */
+  'open',
+] as const;
+export type ComparedKind = (typeof comparedKinds)[number];
+
+/** A duration counts as another one from this difference on: as a part of the shorter one, and in milliseconds. */
+const slowerFrom = { part: 0.25, ms: 100 } as const;
+
+/** Whether `a` counts as slower than `b`, both in milliseconds. */
+export function isSlower(a: number, b: number): boolean {
+  return a - b >= slowerFrom.ms && a - b >= b * slowerFrom.part;
+}
+
+/** A run or a part of it, as one of the two. */
+const comparedSideSchema = z.object({
+  id: nodeIdSchema,
+  status: z.enum(jobStatuses),
+  startedAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  stats: statsSchema,
+});
+export type ComparedSide = z.infer<typeof comparedSideSchema>;
+
+const comparedPairSchema = z.object({
+  name: z.string(),
+  /** Null: it is not in this run. */
+  here: comparedSideSchema.nullable(),
+  there: comparedSideSchema.nullable(),
+});
+export type ComparedPair = z.infer<typeof comparedPairSchema>;
+
+const comparedJobSchema = z.object({
+  name: z.string(),
+  item: z.string().nullable(),
+  step: z.string(),
+  here: comparedSideSchema.omit({ stats: true }).nullable(),
+  there: comparedSideSchema.omit({ stats: true }).nullable(),
+});
+export type ComparedJob = z.infer<typeof comparedJobSchema>;
+
+const comparisonSchema = z.object({
+  /** The other run. */
+  with: historyRunSchema,
+  /** The scope; `there` is null when the other run has nothing like it. */
+  scope: comparedPairSchema,
+  /** Lines by level of the scope; null: not in that run. */
+  lines: z.object({ here: levelCountsSchema, there: levelCountsSchema.nullable() }),
+  /** The steps of the scope in the order of this run, then those that only the other one has. */
+  steps: z.array(comparedPairSchema),
+  counts: z.record(z.enum(comparedKinds), count),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+const address = { scopeId: nodeIdSchema, withId: nodeIdSchema };
+
+export const compareCommands = {
+  'compare.show': {
+    description:
+      'A run, or a part of it, beside another run of its definition; `withId` null: the latest that ended before it, or else any that has ended.',
+    input: z.object({ scopeId: nodeIdSchema, withId: nodeIdSchema.nullable() }),
+    output: z.object({
+      /** What it can be compared with, latest first: the latest runs of the definition without itself. */
+      candidates: z.array(historyRunSchema),
+      /** Null: there is none. */
+      comparison: comparisonSchema.nullable(),
+    }),
+  },
+  'compare.jobs': {
+    description: 'Jobs of one kind, out of a comparison.',
+    input: z.object({ ...address, kind: z.enum(comparedKinds), from: count, count: count.max(1000) }),
+    output: z.object({ total: count, rows: z.array(comparedJobSchema) }),
+  },
+} as const;
