@@ -92,15 +92,24 @@ export class Arguments {
   /** The value of an option that takes one of a few words, or null when it was not given. Throws `bad-input`. */
   choice<Choice extends string>(name: string, choices: readonly Choice[]): Choice | null {
     const text = this.text(name);
-    if (text === null) return null;
-    const chosen = choices.find((choice) => choice === text);
-    if (chosen !== undefined) return chosen;
-    const last = choices[choices.length - 1];
-    throw new RunsheetError(
-      'bad-input',
-      `--${name} must be ${choices.slice(0, -1).join(', ')} or ${last}, not "${text}".`,
-    );
+    return text === null ? null : chosen(name, text, choices);
   }
+
+  /** The values of an option that takes some of a few words: `--name a,b` or given several times. Throws `bad-input`. */
+  choices<Choice extends string>(name: string, choices: readonly Choice[]): readonly Choice[] {
+    const texts = this.texts(name).flatMap((text) => text.split(','));
+    return [...new Set(texts.map((text) => chosen(name, text.trim(), choices)))];
+  }
+}
+
+function chosen<Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
+  const found = choices.find((choice) => choice === text);
+  if (found !== undefined) return found;
+  const last = choices[choices.length - 1];
+  throw new RunsheetError(
+    'bad-input',
+    `--${name} must be ${choices.slice(0, -1).join(', ')} or ${last}, not "${text}".`,
+  );
 }
 
 function describe({ min, max }: NumberBounds): string {

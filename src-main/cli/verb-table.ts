@@ -1,5 +1,6 @@
 /** Every verb of the command line with its options: parsing and help are both derived from this table. */
 import { controlVerbs } from './control-verbs';
+import { treeOptions } from './tree-options';
 import { idNote, type OptionSpec, type VerbSpec } from './verb-spec';
 
 /** Options that every verb takes. */
@@ -13,6 +14,9 @@ export const globalOptions: readonly OptionSpec[] = [
   { name: 'help', short: 'h', value: null, help: 'show this help' },
   { name: 'version', value: null, help: 'show the version' },
 ];
+
+const sortNote =
+  'ORDER: as enqueued (queue), latest start first, longest first, by status (failed first), or by name.';
 
 /** The verbs in the order of the help. */
 export const verbs = {
@@ -79,17 +83,22 @@ export const verbs = {
   },
   list: {
     summary: 'list the runs, newest first',
-    usage: '',
+    usage: '[--search TEXT] [--status S,…] [--tag T] [--sort ORDER] [--limit M]',
     operands: [],
-    options: [],
-    notes: [],
+    options: treeOptions('runs'),
+    notes: [sortNote],
   },
   jobs: {
     summary: 'list steps and jobs',
-    usage: '[ID]',
+    usage: '[ID] [--search TEXT] [--status S,…] [--tag T] [--sort ORDER] [--limit M]',
     operands: ['[ID]'],
-    options: [],
-    notes: ['Depth-first in the order they were enqueued. Without ID: every run, newest first.', idNote],
+    options: treeOptions('jobs'),
+    notes: [
+      'Depth-first in the order they were enqueued. Without ID: every run, newest first.',
+      'With a filter: the jobs that match, with the runs, steps and jobs they are part of.',
+      sortNote,
+      idNote,
+    ],
   },
   show: {
     summary: 'show one run, step or job with its attempts',

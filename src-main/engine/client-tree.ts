@@ -8,12 +8,11 @@ import type { CommandInput, Interest, PlacedRow, TreeWindow } from '../../src-sh
 import type { NodeId, TreeRow } from '../../src-shared/model';
 import { isFiltering, wholeTree, type TreeQuery } from '../../src-shared/tree-query';
 import type { EngineFace } from './engine-face';
-import type { JobMatcher } from './feed/listed-run';
 import { ListedTree, type ListedSource } from './feed/listed-tree';
 import { TreeFolds } from './feed/tree-folds';
 import { TreeRows, type StepRow, type TreeSource } from './feed/tree-rows';
 import { parseId } from './jobs/ids';
-import { jobHasText } from './job-text';
+import { matcherOf } from './job-text';
 
 /** Time that a message may take for what has changed, in milliseconds, and each turn between two ticks. */
 const messageMs = 4;
@@ -258,14 +257,4 @@ function shiftOf({ treeAnchors = [] }: Interest, place: Placed): number {
     return now === null ? [] : [now - row];
   });
   return shifts.sort((a, b) => a - b)[Math.floor(shifts.length / 2)] ?? 0;
-}
-
-function matcherOf({ statuses, text, within: scopeId }: TreeQuery): JobMatcher {
-  const node = scopeId === null ? 0 : parseId(scopeId).node;
-  const lower = text.toLowerCase();
-  return (tree, n) => {
-    if (!tree.table.isJob(n)) return false;
-    if (statuses.length > 0 && !statuses.includes(tree.table.status(n))) return false;
-    return jobHasText(tree, n, lower) && (node === 0 || tree.isWithin(n, node));
-  };
 }

@@ -1,6 +1,13 @@
-/** `runsheet jobs [ID]`: the nodes of a subtree, or of all runs, depth-first in the order they were enqueued. */
+/**
+ * `runsheet jobs [ID]`: the nodes of a subtree, or of all runs, depth-first in the order they were enqueued or another
+ * one; all of them, or the jobs that match with what they are part of.
+ */
 import type { TreeNode } from '../../../src-shared/model';
+import { isFiltering, type TreeQuery } from '../../../src-shared/tree-query';
+import { mayMatch } from '../../engine/feed/listed-tree';
+import { matchingNodes } from '../../engine/feed/matching-nodes';
 import type { OpenRun } from '../../engine/folder-reader';
+import { matcherOf } from '../../engine/job-text';
 import { hasEnded } from '../../engine/jobs/job-states';
 import { toTreeNode } from '../../engine/node-views';
 import type { Arguments } from '../arguments';
@@ -11,6 +18,8 @@ import { nodeJson } from '../text/node-json';
 import { countText, statsText } from '../text/numbers';
 import { plainText, type Palette } from '../text/terminal';
 import { tookText } from '../text/times';
+import { readTreeOptions, type AskedTree } from '../tree-options';
+import { orderedRuns } from './list';
 
 /** Nodes that are printed with one write. */
 const nodesAtOnce = 500;
@@ -18,18 +27,21 @@ const nodesAtOnce = 500;
 interface PlacedNode {
   readonly node: TreeNode;
   readonly depth: number;
+  readonly isMatch: boolean;
 }
 
 /** See the head of this file. */
 export async function jobs(context: CliContext, given: Arguments): Promise<number> {
   const [id] = given.operands;
+  const asked = readTreeOptions(given);
   return withFolder(context.dataFolder, async (folder) => {
     if (folder === null && id !== undefined) throw nothingYet(id);
-    const nodes = folder === null ? [] : id === undefined ? allNodes(folder) : nodesBelow(folder, id);
+    const nodes =
+      folder === null ? [] : id === undefined ? allNodes(folder, asked) : nodesBelow(folder, id, asked);
     const now = Date.now();
     let text = '';
     let count = 0;
-    for (const { node, depth } of nodes) {
+    for (const { node, depth } of upTo(asked.limit, nodes)) {
       text += context.json
         ? `${JSON.stringify(nodeJson(node))}\n`
         : `${jobLine(node, depth, context.palette, now)}\n`;
@@ -39,37 +51,58 @@ export async function jobs(context: CliContext, given: Arguments): Promise<numbe
       text = '';
     }
     await context.out.write(text);
-    if (count === 0 && !context.json) await context.out.line('There are no jobs yet.');
+    if (count === 0 && !context.json && asked.limit > 0) {
+      await context.out.line(asked.isFiltered ? 'There are no such jobs.' : 'There are no jobs yet.');
+    }
     return exitCodes.completed;
   });
 }
 
-function* nodesBelow(folder: OpenFolder, id: string): Generator<PlacedNode> {
-  const { tree, record, node } = folder.reader.find(id);
-  yield* walk({ tree, record }, node);
+/** The first jobs that match, each behind what it is part of; what has none of them is left out. */
+function* upTo(limit: number, nodes: Iterable<PlacedNode>): Generator<PlacedNode> {
+  if (limit === 0) return;
+  let left = limit;
+  const held: PlacedNode[] = [];
+  for (const placed of nodes) {
+    held.push(placed);
+    if (placed.isMatch || limit === Infinity) yield* held.splice(0);
+    if (placed.isMatch && --left === 0) return;
+  }
+  yield* held;
 }
 
-function allNodes(folder: OpenFolder): Generator<PlacedNode> {
+function* nodesBelow(folder: OpenFolder, id: string, { query }: AskedTree): Generator<PlacedNode> {
+  const { tree, record, node } = folder.reader.find(id);
+  const { tag } = query;
+  if (tag !== null && record.definition?.tags.includes(tag) !== true) return;
+  yield* walk({ tree, record }, node, query);
+}
+
+function allNodes(folder: OpenFolder, { query, isFiltered }: AskedTree): Generator<PlacedNode> {
   folder.refresh();
-  const runs = folder.reader.runs().reverse();
+  const { reader } = folder;
+  const runs = orderedRuns(folder, query).filter((run) => {
+    const stats = isFiltered ? reader.summary(run)?.stats : undefined;
+    return stats === undefined || mayMatch(query, stats, () => reader.record(run)?.definition?.tags ?? []);
+  });
   // Trees that can still change belong to this snapshot; the others are read when their turn comes.
   const changing = new Map<number, OpenRun | null>();
   for (const run of runs) {
-    const status = folder.reader.summary(run)?.status;
-    if (status !== undefined && !hasEnded(status)) changing.set(run, folder.reader.open(run));
+    const status = reader.summary(run)?.status;
+    if (status !== undefined && !hasEnded(status)) changing.set(run, reader.open(run));
   }
   return (function* () {
     for (const run of runs) {
-      const opened = changing.has(run) ? changing.get(run) : folder.reader.open(run);
-      if (opened !== undefined && opened !== null) yield* walk(opened, 0);
+      const opened = changing.has(run) ? changing.get(run) : reader.open(run);
+      if (opened !== undefined && opened !== null) yield* walk(opened, 0, query);
     }
   })();
 }
 
-function* walk({ tree, record }: OpenRun, root: number): Generator<PlacedNode> {
-  const rootDepth = tree.depth(root);
-  for (const n of tree.walk(root)) {
-    yield { node: toTreeNode(tree, record, n), depth: tree.depth(n) - rootDepth };
+function* walk({ tree, record }: OpenRun, root: number, query: TreeQuery): Generator<PlacedNode> {
+  const matcher = isFiltering(query) ? matcherOf(query) : null;
+  for (const { node, depth, isMatch } of matchingNodes(tree, root, { sort: query.sort, matcher })) {
+    yield { node: toTreeNode(tree, record, node), depth, isMatch };
   }
 }
 

@@ -1,5 +1,6 @@
 /** `runsheet stats [ID]`: counts of a subtree, or of the whole folder. */
 import { emptyStats, type Stats, type TreeNode } from '../../../src-shared/model';
+import { wholeTree } from '../../../src-shared/tree-query';
 import { parseId } from '../../engine/jobs/ids';
 import { summaryToRow, toTreeNode } from '../../engine/node-views';
 import { readFolder } from '../../engine/storage/run-records';
@@ -44,7 +45,7 @@ function emptyFolder(): Totals {
 /** Counts of the folder; the duration is the sum of the durations of its runs. */
 function readTotals(folder: OpenFolder): Totals {
   const now = Date.now();
-  const durationMs = readRuns(folder).reduce((sum, run) => sum + elapsedMs(run, now), 0);
+  const durationMs = readRuns(folder, wholeTree).reduce((sum, run) => sum + elapsedMs(run, now), 0);
   const { counts } = readFolder(folder.store);
   return { stats: counts.toStats(), lines: counts.lines, durationMs };
 }

@@ -385,11 +385,8 @@ export class ListedTree {
   }
 
   #mayMatch(run: number): boolean {
-    const { statuses, tag } = this.query;
     const stats = this.#source.stats(run);
-    if (stats === null || stats.total === 0) return false;
-    if (statuses.length > 0 && statuses.every((status) => stats[status] === 0)) return false;
-    return tag === null || this.#source.tags(run).includes(tag);
+    return stats !== null && mayMatch(this.query, stats, () => this.#source.tags(run));
   }
 
   #mayBeOpen(run: number): boolean {
@@ -398,6 +395,17 @@ export class ListedTree {
       this.#source.runStatus(run) === 'running' && this.#source.runs().slice(-selfOpenedRuns).includes(run)
     );
   }
+}
+
+/** Whether a run with these counts can have a job that matches; its tags are asked for where they matter. */
+export function mayMatch(
+  { statuses, tag }: Pick<TreeQuery, 'statuses' | 'tag'>,
+  stats: Stats,
+  tags: () => readonly string[],
+): boolean {
+  if (stats.total === 0) return false;
+  if (statuses.length > 0 && statuses.every((status) => stats[status] === 0)) return false;
+  return tag === null || tags().includes(tag);
 }
 
 /** Takes one part after the other; returns whether that was all of them before it was enough. */

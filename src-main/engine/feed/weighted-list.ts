@@ -161,7 +161,8 @@ export class WeightedList {
   }
 }
 
-function isBefore(key: OrderKey, id: number, otherKey: OrderKey, otherId: number): boolean {
+/** Whether an entry comes before another. */
+export function isBefore(key: OrderKey, id: number, otherKey: OrderKey, otherId: number): boolean {
   return key < otherKey || (key === otherKey && id < otherId);
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { JobStatus, TreeRow } from '../../../../../src-shared/model';
 import { treeSorts, type TreeQuery, type TreeSort } from '../../../../../src-shared/tree-query';
 import { ListedTree, type ListedSource } from '../../../../../src-main/engine/feed/listed-tree';
+import { matchingNodes } from '../../../../../src-main/engine/feed/matching-nodes';
 import { naturalKey } from '../../../../../src-main/engine/feed/order-keys';
 import { selfOpenedRuns, TreeFolds } from '../../../../../src-main/engine/feed/tree-folds';
 import { formatId } from '../../../../../src-main/engine/jobs/ids';
@@ -297,6 +298,52 @@ describe('the sorted and filtered tree', () => {
         },
       ),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe('a single look at a run', () => {
+  it('has exactly the nodes and the matches of a naive look', () => {
+    fc.assert(
+      fc.property(
+        query,
+        fc.nat(90),
+        fc.array(fc.record({ pick: fc.nat(4000), what: fc.integer({ min: 2, max: 12 }) }), { maxLength: 80 }),
+        (asked, jobs, changes) => {
+          const folder = new Folder(() => undefined);
+          folder.add(jobs);
+          for (const { pick, what } of changes) folder.change(pick, what);
+          const isFiltered = asked.statuses.length > 0 || asked.text !== '';
+          const { rows, found } = naive(folder, asked, isFiltered, () => true);
+          const matcher = isFiltered ? sourceOf(folder, asked).matcher : null;
+          for (const { tree } of folder.runs.values()) {
+            const nodes = [...matchingNodes(tree, 0, { sort: asked.sort, matcher })];
+            expect(nodes.map(({ node, depth }) => `${formatId(tree.run, node)} ${depth}`)).toEqual(
+              rows.map((row) => row.split(' ').slice(0, 2).join(' ')),
+            );
+            expect(nodes.filter(({ isMatch }) => isMatch)).toHaveLength(found);
+          }
+        },
+      ),
+    );
+  });
+
+  it('below a node has what the look at the run has below it', () => {
+    fc.assert(
+      fc.property(query, fc.nat(4000), fc.nat(60), (asked, pick, jobs) => {
+        const folder = new Folder(() => undefined);
+        folder.add(jobs);
+        for (let at = 0; at < jobs; at++) folder.change(pick * (at + 1), 2 + (at % 9));
+        const matcher = sourceOf(folder, { ...asked, statuses: ['pending', 'failed'] }).matcher;
+        for (const { tree } of folder.runs.values()) {
+          const root = pick % tree.table.length;
+          const whole = [...matchingNodes(tree, 0, { sort: asked.sort, matcher })];
+          const below = whole.filter(({ node }) => tree.isWithin(node, root));
+          expect([...matchingNodes(tree, root, { sort: asked.sort, matcher })]).toEqual(
+            below.map((one) => ({ ...one, depth: one.depth - tree.depth(root) })),
+          );
+        }
+      }),
     );
   });
 });
