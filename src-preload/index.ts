@@ -77,6 +77,8 @@ const commandNames: Readonly<Record<CommandName, true>> = {
   'timeline.overview': true,
   'timeline.window': true,
   'run.graph': true,
+  'compare.show': true,
+  'compare.jobs': true,
   'history.definitions': true,
   'history.runs': true,
 };

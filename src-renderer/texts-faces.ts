@@ -11,6 +11,7 @@ export const faceTexts = {
   log: 'Log',
   timeline: 'Timeline',
   graph: 'Graph',
+  compare: 'Compare',
 } as const;
 
 /** Attempts over time. */

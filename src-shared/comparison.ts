@@ -34,7 +34,7 @@ export const comparedKinds = [
 export type ComparedKind = (typeof comparedKinds)[number];
 
 /** A duration counts as another one from this difference on: as a part of the shorter one, and in milliseconds. */
-const slowerFrom = { part: 0.25, ms: 100 } as const;
+export const slowerFrom = { part: 0.25, ms: 100 } as const;
 
 /** Whether `a` counts as slower than `b`, both in milliseconds. */
 export function isSlower(a: number, b: number): boolean {

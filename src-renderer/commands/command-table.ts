@@ -18,6 +18,7 @@ export const commandContexts = [
   'log',
   'timeline',
   'graph',
+  'compare',
   'dead-list',
   'runs',
   'library',
@@ -39,6 +40,7 @@ export const commandGroups = [
   'search',
   'timeline',
   'graph',
+  'compare',
   'history',
   'dead',
   'library',
@@ -68,6 +70,7 @@ const inTree = { group: 'tree', context: 'tree', isListed: false } as const;
 const inLog = { group: 'log', context: 'log', isListed: false } as const;
 const inTimeline = { group: 'timeline', context: 'timeline', isListed: false } as const;
 const inGraph = { group: 'graph', context: 'graph', isListed: false } as const;
+const inCompare = { group: 'compare', context: 'compare', isListed: false } as const;
 const inHistory = { group: 'history', context: 'history', isListed: false } as const;
 const inDead = { group: 'dead', context: 'dead-list', isListed: false } as const;
 
@@ -99,6 +102,7 @@ export const commandTable = {
   'face.log': { ...ofRun, keys: ['1'], menu: 'view' },
   'face.timeline': { ...ofRun, keys: ['2'], menu: 'view' },
   'face.graph': { ...ofRun, keys: ['3'], menu: 'view' },
+  'face.compare': { ...ofRun, keys: ['4'], menu: 'view' },
   'run.retry': { ...ofRun, keys: ['R'], menu: 'run' },
   'run.changes': { ...ofRun, keys: ['Shift R'], menu: 'run' },
   'run.pause': { ...ofRun, keys: ['P'], menu: 'run' },
@@ -159,6 +163,9 @@ export const commandTable = {
   'graph.zoomIn': { ...inGraph, keys: ['+', '='] },
   'graph.zoomOut': { ...inGraph, keys: ['-', '_'] },
   'graph.fit': { ...inGraph, keys: ['Home'] },
+
+  'compare.move': { ...inCompare, keys: moves },
+  'compare.narrow': { ...inCompare, keys: ['Enter'] },
 
   'history.move': { ...inHistory, keys: ['ArrowLeft', 'ArrowRight', 'Home', 'End'] },
   'history.older': { ...inHistory, keys: ['PageUp'] },

@@ -1,10 +1,10 @@
-/** Which face of a run is shown: its log, its timeline, or the graph of its steps. */
+/** Which face of a run is shown: its log, its timeline, the graph of its steps, or another run beside it. */
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import { useFeedStore } from '../feed/feed-store';
 
 /** The faces, in the order of their keys. */
-export const faces = ['log', 'timeline', 'graph'] as const;
+export const faces = ['log', 'timeline', 'graph', 'compare'] as const;
 export type Face = (typeof faces)[number];
 
 /** The face that a person chose, and the one that can be shown. */

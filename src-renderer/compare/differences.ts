@@ -1,0 +1,20 @@
+/** How two numbers differ, in words for the eye: more, less, or the same. */
+import { formatCount } from '../format/numbers';
+import { formatDuration } from '../format/times';
+import { compareTexts } from '../texts-compare';
+
+/** `+4`, `−4` or `0`. */
+export function countDifference(here: number, there: number): string {
+  return signed(here - there, formatCount);
+}
+
+/** `+1.2 s`, `−340 ms` or `0`. */
+export function durationDifference(here: number, there: number): string {
+  return signed(Math.round(here - there), formatDuration);
+}
+
+function signed(difference: number, format: (value: number) => string): string {
+  if (difference === 0) return compareTexts.same;
+  const { more, less } = compareTexts;
+  return difference > 0 ? more(format(difference)) : less(format(-difference));
+}
