@@ -32,11 +32,12 @@ export const settingsTexts = {
   queue: 'Queue and slots',
   storage: 'Storage',
   keys: 'Keys',
+  keysLead: 'Everything can be done with the keyboard.',
   showKeys: 'Show all keys',
   about: 'About',
   version: (version: string): string => `Runsheet ${version}`,
   dataFolder: 'Data folder',
-  showFolder: 'Show',
+  showFolder: 'Show folder',
 } as const;
 
 /** Files that hover over the window, and what became of them. */
