@@ -18,6 +18,8 @@ export const searchTexts = {
   next: 'Next hit',
   previous: 'Previous hit',
   close: 'Leave the search',
+  closed: (text: string): string =>
+    `The search for “${text.length > 40 ? `${text.slice(0, 40)}…` : text}” is left`,
   /** Stands behind the number of a hit. */
   ofFound: (found: number): string => ` of ${formatCount(found)}`,
   spokenAt: (hit: number, found: number): string => `Hit ${formatCount(hit)} of ${formatCount(found)}`,

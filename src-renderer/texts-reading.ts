@@ -44,6 +44,8 @@ export const readingTexts = {
   markEntry: (seq: number, text: string): string => `${formatCount(seq)}  ${text}`,
   mark: 'Mark the line',
   unmark: 'Take the mark away',
+  unmarkAll: 'Take all marks away',
+  unmarked: (count: number): string => `${formatPlural(count, 'mark', 'marks')} taken away`,
   chooseLine: 'Choose a line first',
   marked: 'Marked',
   menu: (n: number): string => `Line ${formatCount(n)}`,

@@ -30,6 +30,7 @@ export const treeTexts = {
     `${formatPlural(matches, 'match', 'matches')} so far, ${percent} looked through`,
   sorting: (percent: string): string => `Sorting, ${percent}`,
   clear: 'Clear',
+  cleared: 'The filter is cleared',
   clearHint: 'Show all jobs again',
   noMatchTitle: 'No job matches',
   noMatch: (total: number, what: readonly string[]): string =>

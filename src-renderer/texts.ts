@@ -209,6 +209,8 @@ export const texts = {
     emptyEnded: 'It printed nothing.',
     emptyFiltered: (total: number): string =>
       `No line of the shown levels among ${formatPlural(total, 'line', 'lines')}.`,
+    allLevels: 'Show all levels',
+    allLevelsShown: 'All levels are shown',
     nothingChosen: 'Choose a run or a step. Its log, merged and numbered, shows here.',
     failure: (reason: string): string => `Lines could not be read: ${reason}`,
     tryAgain: 'Try again',
@@ -286,6 +288,10 @@ export const texts = {
     resume: 'Resume',
     pauseAll: 'Pause all',
     resumeAll: 'Resume all',
+    pauseDone: (name: string): string => `${name} is paused: what is due meanwhile is skipped and noted`,
+    resumeDone: (name: string): string => `${name} starts by itself again`,
+    pauseAllDone: 'All schedules are paused: what is due meanwhile is skipped and noted',
+    resumeAllDone: 'All schedules go on',
     runNow: 'Run now',
     showRun: (id: string): string => `Show run ${id}`,
     outcome: {

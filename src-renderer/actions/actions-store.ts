@@ -63,11 +63,13 @@ export const useActionsStore = defineStore('actions', () => {
   /** Pauses a run or goes on with it, whichever it is not. */
   async function turn(row: TreeRow): Promise<void> {
     const goesOn = row.paused || row.held;
-    const done = await navigation.attempt(() => call(goesOn ? 'run.resume' : 'run.pause', { id: row.id }));
-    if (done === undefined || goesOn) return;
-    navigation.tellUndoable(texts.actions.paused(row.name), () =>
-      navigation.attempt(() => call('run.resume', { id: row.id })),
-    );
+    const pauseOrResume = (pauses: boolean) =>
+      navigation.attempt(() => call(pauses ? 'run.pause' : 'run.resume', { id: row.id }));
+    const done = await pauseOrResume(!goesOn);
+    // What was stopped has ended its jobs: to pause it would not bring that state back.
+    if (done === undefined || row.held) return;
+    const text = goesOn ? texts.actions.resumed(row.name) : texts.actions.paused(row.name);
+    navigation.tellUndoable(text, () => pauseOrResume(goesOn));
   }
 
   async function confirmCancel(id: NodeId): Promise<void> {

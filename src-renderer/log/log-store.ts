@@ -304,10 +304,15 @@ export const useLogStore = defineStore('log', () => {
 
   /** Shows or hides the lines of a level; numbers stay as they are. What was selected is of other levels. */
   function toggleLevel(level: LogLevel): void {
-    levels.value ^= levelBit(level);
+    showLevels(levels.value ^ levelBit(level));
+  }
+
+  /** Shows the lines of just these levels, as {@link toggleLevel}. */
+  function showLevels(mask: LevelMask): void {
+    levels.value = mask;
     selectionId.value = null;
     context.value = null;
-    feed.look({ levels: levels.value, selectionId: null, context: null });
+    feed.look({ levels: mask, selectionId: null, context: null });
   }
 
   /** Shows the lines of a level when they are hidden. */
@@ -359,6 +364,7 @@ export const useLogStore = defineStore('log', () => {
     showSelection,
     toggleLevel,
     showLevel,
+    showLevels,
     settle,
   };
 });

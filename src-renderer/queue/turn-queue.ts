@@ -9,6 +9,10 @@ export async function turnQueue(isPaused: boolean, group: string | null): Promis
   const turn = (pauses: boolean) =>
     navigation.attempt(() => call(pauses ? 'queue.pause' : 'queue.resume', { group }));
   const done = await turn(!isPaused);
-  if (done === undefined || group !== null) return;
-  navigation.tellUndoable(isPaused ? texts.queue.resumeDone : texts.queue.pauseDone, () => turn(isPaused));
+  if (done !== undefined) navigation.tellUndoable(doneText(!isPaused, group), () => turn(isPaused));
+}
+
+function doneText(isPaused: boolean, group: string | null): string {
+  if (group === null) return isPaused ? texts.queue.pauseDone : texts.queue.resumeDone;
+  return isPaused ? texts.queue.pauseGroupDone(group) : texts.queue.resumeGroupDone(group);
 }

@@ -49,9 +49,16 @@ export const useNavigationStore = defineStore('navigation', () => {
     notice.value = { message, hint: null, isDone: true };
   }
 
-  /** Says what was done and can be taken back, as long as it is said. */
-  function tellUndoable(message: string, undo: () => unknown): void {
-    notice.value = { message, hint: null, isDone: true, undo };
+  /**
+   * Says what was done and can be taken back, as long as it is said. The answer ends that: for when taking it back
+   * would undo something later.
+   */
+  function tellUndoable(message: string, undo: () => unknown): () => void {
+    const told: Notice = { message, hint: null, isDone: true, undo };
+    notice.value = told;
+    return () => {
+      if (notice.value === told) notice.value = null;
+    };
   }
 
   /** Takes back what was done last. */

@@ -5,6 +5,8 @@ import type { JobStatus, NodeId } from '../../src-shared/model';
 import type { TreeQuery, TreeSort } from '../../src-shared/tree-query';
 import { useFeedStore } from '../feed/feed-store';
 import { remembered } from '../settings/remembered';
+import { useNavigationStore } from '../shell/navigation-store';
+import { treeTexts } from '../texts-tree';
 
 /** The orders, as the menu lists them. */
 export const sortOrder: readonly TreeSort[] = ['queue', 'status', 'started', 'duration', 'name'];
@@ -12,6 +14,7 @@ export const sortOrder: readonly TreeSort[] = ['queue', 'status', 'started', 'du
 /** See the head of this file. */
 export const useTreeFilterStore = defineStore('tree-filter', () => {
   const feed = useFeedStore();
+  const navigation = useNavigationStore();
   const sort = remembered<TreeSort>(
     'tree-sort',
     (kept) => sortOrder.find((one) => one === kept) ?? null,
@@ -51,10 +54,45 @@ export const useTreeFilterStore = defineStore('tree-filter', () => {
   // The order is remembered: the very first look asks for it.
   if (sort.value !== 'queue') feed.look({ treeQuery: query.value });
 
+  /** What is shown, as a person chose it. */
+  interface Chosen {
+    readonly typed: string;
+    readonly statuses: readonly JobStatus[];
+    readonly within: NodeId | null;
+  }
+  let forgetCleared: () => void = () => undefined;
+  watch(
+    [typed, statuses, within],
+    () => {
+      forgetCleared();
+    },
+    { flush: 'sync' },
+  );
+
+  function choose(chosen: Chosen): void {
+    typed.value = chosen.typed;
+    statuses.value = chosen.statuses;
+    within.value = chosen.within;
+  }
+
+  /** Shows more again, which can be taken back until something else is chosen. */
+  function widen(to: Partial<Chosen>): void {
+    const before: Chosen = { typed: typed.value, statuses: statuses.value, within: within.value };
+    const wasFiltering = isFiltering.value;
+    choose({ ...before, ...to });
+    if (!wasFiltering) return;
+    forgetCleared = navigation.tellUndoable(treeTexts.cleared, () => {
+      choose(before);
+    });
+  }
+
   function clear(): void {
-    typed.value = '';
-    statuses.value = [];
-    within.value = null;
+    widen({ typed: '', statuses: [], within: null });
+  }
+
+  /** Empties the field; the statuses that were chosen stay. */
+  function clearField(): void {
+    widen({ typed: '' });
   }
 
   function toggleOnlyFailed(): void {
@@ -64,7 +102,11 @@ export const useTreeFilterStore = defineStore('tree-filter', () => {
 
   /** Shows the jobs of one status, of a run, step or job where one is named; a second time shows all again. */
   function toggleStatus(status: JobStatus | null, of: NodeId | null): void {
-    const isOn = status === null || isStatus(status, of);
+    if (status === null) {
+      if (statuses.value.length > 0) widen({ statuses: [], within: null });
+      return;
+    }
+    const isOn = isStatus(status, of);
     statuses.value = isOn ? [] : [status];
     within.value = isOn ? null : of;
   }
@@ -86,6 +128,7 @@ export const useTreeFilterStore = defineStore('tree-filter', () => {
     matches,
     looked,
     clear,
+    clearField,
     toggleOnlyFailed,
     toggleStatus,
     isStatus,

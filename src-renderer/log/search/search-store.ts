@@ -9,6 +9,8 @@ import type { LogQuery, SelectionState } from '../../../src-shared/log-view';
 import { call, toDetails } from '../../engine/client';
 import { useFeedStore } from '../../feed/feed-store';
 import { useSelectionStore } from '../../scope/selection-store';
+import { useNavigationStore } from '../../shell/navigation-store';
+import { searchTexts } from '../../texts-log';
 import { useLogChoices } from '../log-choices';
 import { useLogStore } from '../log-store';
 import { canHighlight } from './highlight';
@@ -21,6 +23,7 @@ export type SearchOptions = Omit<LogQuery, 'text'>;
 export const useSearchStore = defineStore('search', () => {
   const feed = useFeedStore();
   const selection = useSelectionStore();
+  const navigation = useNavigationStore();
   const log = useLogStore();
   const choices = useLogChoices();
   const text = shallowRef('');
@@ -122,11 +125,20 @@ export const useSearchStore = defineStore('search', () => {
     stopped.value = now;
   }
 
-  /** Ends the search; the log stays where it is. */
+  let forgetClosed: () => void = () => undefined;
+
+  /** Ends the search; the log stays where it is. It can be taken back until something else is searched. */
   function close(): void {
+    const before = { text: text.value, isFilter: isFilter.value, isListOpen: isListOpen.value };
     text.value = '';
     isFilter.value = false;
     isListOpen.value = false;
+    if (before.text === '') return;
+    forgetClosed = navigation.tellUndoable(searchTexts.closed(before.text), () => {
+      text.value = before.text;
+      isFilter.value = before.isFilter;
+      isListOpen.value = before.isListOpen;
+    });
   }
 
   function setOption(name: keyof SearchOptions, on: boolean): void {
@@ -140,6 +152,7 @@ export const useSearchStore = defineStore('search', () => {
   }
 
   watch(query, (now, before) => {
+    if (now !== null) forgetClosed();
     if (before === null) hits.setAnchor();
     if (now === null) drop();
     else void look();
