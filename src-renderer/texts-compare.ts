@@ -35,7 +35,7 @@ export const compareTexts = {
   missing: 'none',
   kinds: {
     failing: 'Newly failed',
-    stillFailing: 'Failed again',
+    'failing-again': 'Failed again',
     repaired: 'Repaired',
     otherwise: 'Ended otherwise',
     added: 'Only in this run',
@@ -47,7 +47,7 @@ export const compareTexts = {
   } satisfies Readonly<Record<ComparedKind, string>>,
   kindHints: {
     failing: 'Failed here, not in the other run',
-    stillFailing: 'Failed in both runs',
+    'failing-again': 'Failed in both runs',
     repaired: 'Completed here, failed in the other run',
     otherwise: 'Cancelled in one of the two runs',
     added: 'The other run has no such job',

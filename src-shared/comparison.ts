@@ -13,7 +13,7 @@ export const comparedKinds = [
   /** Failed, and did not in the other run. */
   'failing',
   /** Failed in both. */
-  'stillFailing',
+  'failing-again',
   /** Completed, and failed in the other run. */
   'repaired',
   /** Ended in another way: cancelled in one of them. */

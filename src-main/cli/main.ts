@@ -22,6 +22,7 @@ const handlers: Readonly<Record<VerbName, () => Promise<Handler>>> = {
   jobs: async () => (await import('./verbs/jobs')).jobs,
   show: async () => (await import('./verbs/show')).show,
   logs: async () => (await import('./verbs/logs')).logs,
+  compare: async () => (await import('./verbs/compare')).compare,
   stats: async () => (await import('./verbs/stats')).stats,
   export: async () => (await import('./verbs/export')).exportRun,
   open: async () => (await import('./verbs/open')).open,

@@ -1,4 +1,5 @@
 /** Every verb of the command line with its options: parsing and help are both derived from this table. */
+import { comparedKinds } from '../../src-shared/comparison';
 import { controlVerbs } from './control-verbs';
 import { treeOptions } from './tree-options';
 import { idNote, type OptionSpec, type VerbSpec } from './verb-spec';
@@ -132,6 +133,19 @@ export const verbs = {
     operands: ['[ID]'],
     options: [],
     notes: ['Without ID: the whole folder.', idNote],
+  },
+  compare: {
+    summary: 'show a run beside another run of its definition',
+    usage: 'ID [RUN] [--kind K] [--limit M]',
+    operands: ['ID', '[RUN]'],
+    options: [
+      { name: 'kind', value: 'K', help: `print the jobs of this kind: ${comparedKinds.join(', ')}` },
+      { name: 'limit', value: 'M', help: 'print at most M jobs' },
+    ],
+    notes: [
+      'Without RUN: the latest that ended before it. Jobs are the same when their steps, names and items are.',
+      idNote,
+    ],
   },
   export: {
     summary: 'write a run to an archive: one file with its definition, jobs, attempts and log',

@@ -124,7 +124,7 @@ function kindOf(
   const now = here.table.status(n);
   const then = other.there.table.status(other.n);
   if (!hasEnded(now) || !hasEnded(then)) return 'open';
-  if (now === 'failed') return then === 'failed' ? 'stillFailing' : 'failing';
+  if (now === 'failed') return then === 'failed' ? 'failing-again' : 'failing';
   if (then === 'failed') return now === 'completed' ? 'repaired' : 'otherwise';
   if (now !== then) return 'otherwise';
   if (now !== 'completed') return 'alike';

@@ -59,7 +59,7 @@ it('a run is compared with the latest before it: what failed, what was repaired,
     return page.rows.map((row) => [row.name, row.step, row.here?.status, row.there?.status]);
   };
   expect(await rows('failing')).toEqual([['c', 'check', 'failed', 'completed']]);
-  expect(await rows('stillFailing')).toEqual([['b', 'check', 'failed', 'failed']]);
+  expect(await rows('failing-again')).toEqual([['b', 'check', 'failed', 'failed']]);
   expect(await rows('repaired')).toEqual([['a', 'check', 'completed', 'failed']]);
   expect(await rows('added')).toEqual([
     ['new', 'check', 'completed', undefined],

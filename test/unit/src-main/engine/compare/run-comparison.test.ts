@@ -90,7 +90,7 @@ function expectedKind(here: RunTree, there: RunTree, [n, m]: readonly [number, n
   if ([now, then].some((status) => status === 'pending' || status === 'running')) return 'open';
   const slower = isSlower(took[0], took[1]) ? 'slower' : isSlower(took[1], took[0]) ? 'faster' : 'alike';
   const kinds: Record<string, ComparedKind> = {
-    'failed failed': 'stillFailing',
+    'failed failed': 'failing-again',
     'failed completed': 'failing',
     'failed cancelled': 'failing',
     'completed failed': 'repaired',
