@@ -24,6 +24,8 @@ export const useCommandsStore = defineStore('commands', () => {
   const acts = shallowReactive(new Map<CommandName, CommandAct>());
   /** The command that was done last; tests see by it that a key does what it says. */
   const last = shallowRef<CommandName | null>(null);
+  /** How many were done. */
+  const done = shallowRef(0);
 
   /** From now on these are done by this part, until the returned function is called. */
   function register(registered: CommandActs): () => void {
@@ -67,8 +69,9 @@ export const useCommandsStore = defineStore('commands', () => {
   function run(name: CommandName, key: string | null = null): void {
     if (!isAvailable(name)) return;
     last.value = name;
+    done.value++;
     acts.get(name)?.run(key);
   }
 
-  return { last, register, isAvailable, isOffered, titleOf, find, run };
+  return { last, done, register, isAvailable, isOffered, titleOf, find, run };
 });

@@ -69,6 +69,8 @@ export const useHistoryStore = defineStore('history', () => {
   }
 
   function choose(id: string | null): void {
+    // Its runs are here or asked for already.
+    if (id === chosen.value) return;
     chosen.value = id;
     from.value = 0;
     runs.value = [];
