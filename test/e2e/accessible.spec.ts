@@ -46,6 +46,43 @@ const places: readonly Place[] = [
     leave: async (page) => page.keyboard.press('1'),
   },
   {
+    name: 'the graph of steps',
+    enter: async (page) => {
+      await page.keyboard.press('3');
+      await expect(page.getByTestId('graph-step')).toHaveCount(2);
+    },
+    leave: async (page) => page.keyboard.press('1'),
+  },
+  {
+    name: 'the palette',
+    enter: async (page) => {
+      await page.keyboard.press('Control+K');
+      await expect(page.getByTestId('palette-row').first()).toBeVisible();
+    },
+    leave: escape,
+  },
+  {
+    name: 'the sheet of keys',
+    enter: async (page) => {
+      await page.keyboard.press('?');
+      await expect(page.getByTestId('key-sheet')).toBeVisible();
+    },
+    leave: escape,
+  },
+  {
+    name: 'the tree, rows selected and filtered',
+    enter: async (page) => {
+      await page.locator('[data-keys=tree]').focus();
+      await page.keyboard.press('f');
+      await page.keyboard.press('Control+A');
+      await expect(page.getByTestId('tree-selection')).toBeVisible();
+    },
+    leave: async (page) => {
+      await escape(page);
+      await page.keyboard.press('f');
+    },
+  },
+  {
     name: 'the feed inspector',
     enter: async (page) => page.keyboard.press('Control+Shift+F'),
     leave: async (page) => page.keyboard.press('Control+Shift+F'),
@@ -118,6 +155,20 @@ const places: readonly Place[] = [
   {
     name: 'the dead letter, a row chosen',
     enter: async (page) => page.getByTestId('dead-row').first().click(),
+  },
+  {
+    name: 'the history',
+    enter: async (page) => {
+      await page.keyboard.press('Control+5');
+      await expect(page.getByTestId('history-run')).toHaveCount(1);
+    },
+  },
+  {
+    name: 'the settings',
+    enter: async (page) => {
+      await page.keyboard.press('Control+,');
+      await expect(page.getByTestId('settings-page')).toBeVisible();
+    },
   },
   { name: 'the schedule', enter: async (page) => page.keyboard.press('Control+3') },
   { name: 'the library', enter: async (page) => page.keyboard.press('Control+2') },
