@@ -69,9 +69,10 @@ export const useHistoryStore = defineStore('history', () => {
   }
 
   function choose(id: string | null): void {
-    // Its runs are here or asked for already.
-    if (id === chosen.value) return;
+    const isCurrent = id === current.value?.id;
     chosen.value = id;
+    // Its runs are here or asked for already.
+    if (isCurrent) return;
     from.value = 0;
     runs.value = [];
     runsQuestion.consider();

@@ -22,6 +22,9 @@ test('the history shows the runs of a definition, and opens the one that is chos
     await choice.selectOption({ label: 'The one · 2 runs' });
     await expect(runs).toHaveCount(2);
     await expect(page.getByTestId('history-range')).toHaveText('Runs 1 to 2 of 2');
+    // What is shown and chosen again stays.
+    await choice.selectOption({ label: 'The one · 2 runs' });
+    await expect(runs).toHaveCount(2);
     await expect(runs.nth(0)).toHaveAttribute('data-status', 'completed');
     await expect(runs.nth(1)).toHaveAttribute('data-status', 'failed');
     const told = page.locator('[data-testid=history-row][aria-current=true]');
