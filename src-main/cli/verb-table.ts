@@ -139,10 +139,11 @@ export const verbs = {
     usage: 'ID [RUN] [--kind K] [--limit M]',
     operands: ['ID', '[RUN]'],
     options: [
-      { name: 'kind', value: 'K', help: `print the jobs of this kind: ${comparedKinds.join(', ')}` },
+      { name: 'kind', value: 'K', help: 'print the jobs of this kind' },
       { name: 'limit', value: 'M', help: 'print at most M jobs' },
     ],
     notes: [
+      `K: ${comparedKinds.join(', ')}.`,
       'Without RUN: the latest that ended before it. Jobs are the same when their steps, names and items are.',
       idNote,
     ],
