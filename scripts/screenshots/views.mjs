@@ -77,6 +77,15 @@ export const views = [
     leave: async (page) => page.keyboard.press('1'),
   },
   {
+    name: 'compare',
+    enter: async (page) => {
+      await page.keyboard.press('4');
+      await page.getByTestId('compared-row').first().click();
+      await page.waitForTimeout(500);
+    },
+    leave: async (page) => page.keyboard.press('1'),
+  },
+  {
     name: 'palette',
     enter: async (page) => {
       await page.keyboard.press('Control+K');
