@@ -54,6 +54,14 @@ const places: readonly Place[] = [
     leave: async (page) => page.keyboard.press('1'),
   },
   {
+    name: 'the run beside another one',
+    enter: async (page) => {
+      await page.keyboard.press('4');
+      await expect(page.getByTestId('compare')).toContainText('Failed again');
+    },
+    leave: async (page) => page.keyboard.press('1'),
+  },
+  {
     name: 'the palette',
     enter: async (page) => {
       await page.keyboard.press('Control+K');
@@ -160,7 +168,7 @@ const places: readonly Place[] = [
     name: 'the history',
     enter: async (page) => {
       await page.keyboard.press('Control+5');
-      await expect(page.getByTestId('history-run')).toHaveCount(1);
+      await expect(page.getByTestId('history-run')).toHaveCount(2);
     },
   },
   {
@@ -186,6 +194,8 @@ test('nothing keeps people from using a page or a dialog, in light and dark', as
     const { page } = app;
     findings.push(...(await findingsOf(page, 'welcome')));
     await app.cli('definitions', 'add', app.folder);
+    // An earlier run to compare with.
+    await app.cli('run', await app.define('batch.toml', photos.replace('sleep 600', 'true')));
     await app.run(photos);
     await expect.poll(async () => (await app.counts()).running, { timeout: 30_000 }).toBe(1);
     findings.push(...(await findingsOf(page, 'all runs')));

@@ -129,6 +129,18 @@ async function inGraph({ page }: App): Promise<void> {
   await page.locator('[data-keys=graph] [role=group]').first().focus();
 }
 
+/** A job in the middle of those that are alike in two runs. */
+async function inCompare({ page }: App): Promise<void> {
+  await go(page, 5);
+  await page.getByTestId('history-definition').selectOption({ label: 'Twice · 2 runs' });
+  await page.getByTestId('history-row').first().click();
+  await page.keyboard.press('4');
+  await page.getByTestId('compare-alike').click();
+  await page.getByTestId('compared-row').nth(3).click();
+  await expect(page.getByTestId('compared-row').nth(3)).toHaveAttribute('aria-selected', 'true');
+  await page.locator('[data-keys=compare]').focus();
+}
+
 async function inHistory({ page }: App): Promise<void> {
   await go(page, 5);
   await page.getByTestId('history-definition').selectOption({ label: `Short · ${shortRuns} runs` });
@@ -161,6 +173,7 @@ const ofContext: Readonly<Record<CommandContext, Scene['ready']>> = {
   log: inLog,
   timeline: inTimeline,
   graph: inGraph,
+  compare: inCompare,
   'dead-list': inDead,
   runs: async (app) => {
     await inLog(app);
@@ -400,6 +413,11 @@ test('every key of the sheet does something where the sheet says that it works',
       },
       [short, shortRuns] as const,
     );
+    const twice = await app.define(
+      'twice.toml',
+      'id = "twice"\nname = "Twice"\n[step.a]\ntype = "command"\nrun = "true"\nfor_each = { range = [1, 40] }\n',
+    );
+    for (let run = 1; run <= 2; run++) await app.cli('run', twice);
     await app.run(definition);
     await app.runStatus('completed');
     await app.cli('pause');
