@@ -110,6 +110,9 @@ export const texts = {
     about: (time: string): string => `≈${narrowSpace}${time}`,
     notKnown: 'not known yet',
     notKnownHint: 'No jobs have ended yet from which it could be told',
+    fromEarlier: 'from an earlier run',
+    earlierHint:
+      'From how long the jobs of each step took in an earlier run: too few of this run have ended yet',
     leftHint: 'From how long the jobs of each step have taken so far',
   },
 

@@ -33,5 +33,7 @@ export const throughputSchema = z.object({
   retrying: count,
   /** Estimated milliseconds until the scope has ended; null: not known, or it has ended. */
   leftMs: z.number().nonnegative().nullable(),
+  /** The estimate also comes from an earlier run of the definition: this one does not say enough yet. */
+  isLeftFromEarlier: z.boolean(),
 });
 export type Throughput = z.infer<typeof throughputSchema>;

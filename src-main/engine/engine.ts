@@ -39,6 +39,7 @@ import { RunRetention } from './retention';
 import { RunHistory } from './run-history';
 import { RunTimeouts } from './run-timeouts';
 import { blockFile, BlockFiles, runFolder } from './storage/block-files';
+import { putDurations, readDurations } from './storage/duration-records';
 import { kinds } from './storage/keys';
 import { StoredLogs } from './storage/log-records';
 import { releaseOwnership, takeOwnership, type Owner } from './storage/ownership';
@@ -196,7 +197,7 @@ export class Engine implements EngineFace {
     const clockOffsetMs = Math.max(Date.now(), this.#folder.record.time) - monotonicMs();
     this.now = () => monotonicMs() + clockOffsetMs;
     this.committedAt = this.now();
-    this.throughputs = new Throughputs(this.now);
+    this.throughputs = new Throughputs(this.now, (id) => readDurations(parts.store, id));
     this.feed = new FeedHub({ now: this.now, trace: options.traceFeed });
     const logs = new StoredLogs(parts.store, this.#files);
     this.active = new ActiveRuns({
@@ -623,6 +624,10 @@ export class Engine implements EngineFace {
       this.timelines.changed(active.tree);
       this.comparisons.changed(active.tree);
     });
+    for (const { record, tree } of runs.ended) {
+      if (record.definition === null || tree.table.status(0) !== 'completed') continue;
+      putDurations(batch, this.#store, record.definition.id, this.throughputs.durationsOf({ record, tree }));
+    }
     putOutcome(batch, this.#store, outcome);
     if (this.active.settingsChanged) putQueue(batch, this.active.settings.record);
     this.active.settingsChanged = false;

@@ -5,7 +5,8 @@ import type { ActiveRuns } from './active-runs';
 import type { OpenRun } from './folder-reader';
 import { EndedJobs } from './jobs/ended-jobs';
 import type { RunTree } from './jobs/run-tree';
-import { timeLeftMs } from './jobs/time-left';
+import { MeasuredSteps, type DurationsByStep } from './jobs/step-durations';
+import { timeLeft, type TimeLeft } from './jobs/time-left';
 import { TreeThroughput } from './jobs/tree-throughput';
 
 /** More runs at once than this have no estimate together. */
@@ -23,15 +24,24 @@ export class Throughputs {
   readonly #folder = new EndedJobs();
   #retrying = 0;
   readonly #trees = new WeakMap<RunTree, TreeThroughput>();
+  readonly #measured = new WeakMap<RunTree, MeasuredSteps>();
+  /** What the latest run of the definition says, as it was when somebody looked first. */
+  readonly #earlier = new WeakMap<RunTree, DurationsByStep | null>();
+  readonly #readEarlier: (definitionId: string) => DurationsByStep | null;
 
-  /** @param now milliseconds since the epoch */
-  constructor(now: () => number) {
+  /**
+   * @param now milliseconds since the epoch
+   * @param readEarlier how long the steps of a definition took in an earlier run; null: nobody knows
+   */
+  constructor(now: () => number, readEarlier: (definitionId: string) => DurationsByStep | null) {
     this.#now = now;
+    this.#readEarlier = readEarlier;
   }
 
   /** Counts what happens in a run that has become active. */
   follow(tree: RunTree): void {
     const { table } = tree;
+    this.#measured.set(tree, new MeasuredSteps(tree));
     if ((tree.counts(0)?.of('pending') ?? 0) > 0) {
       for (let n = 1; n < table.length; n++) {
         if (table.isJob(n) && table.status(n) === 'pending' && table.attempt(n) > 0) this.#retrying++;
@@ -47,12 +57,17 @@ export class Throughputs {
     });
   }
 
+  /** How long the jobs of each step took, as far as they ended while the run was followed. */
+  durationsOf({ tree, record }: Pick<ActiveRun, 'tree' | 'record'>): DurationsByStep {
+    return this.#measured.get(tree)?.byName(record.definition?.steps ?? []) ?? {};
+  }
+
   /** The whole folder, with the runs that have not ended. */
   ofFolder(active: Active): Throughput {
     return this.#tell(this.#folder, {
       since: null,
       retrying: this.#retrying,
-      leftMs: this.#folderLeftMs(active),
+      left: this.#folderLeft(active),
     });
   }
 
@@ -67,7 +82,7 @@ export class Throughputs {
     return this.#tell(scope.ended, {
       since: since === 0 ? null : since,
       retrying: scope.retrying,
-      leftMs: run === undefined ? null : this.#leftMs(run, n, active),
+      left: run === undefined ? null : this.#left(run, n, active),
     });
   }
 
@@ -80,18 +95,30 @@ export class Throughputs {
     return found;
   }
 
-  #tell(ended: EndedJobs, rest: Pick<Throughput, 'since' | 'retrying' | 'leftMs'>): Throughput {
+  #tell(
+    ended: EndedJobs,
+    { left, ...rest }: Pick<Throughput, 'since' | 'retrying'> & { readonly left: TimeLeft | null },
+  ): Throughput {
     const time = this.#now();
-    return { time, ended: ended.count, recent: ended.recent(time), history: ended.history(), ...rest };
+    return {
+      time,
+      ended: ended.count,
+      recent: ended.recent(time),
+      history: ended.history(),
+      leftMs: left?.ms ?? null,
+      isLeftFromEarlier: left?.isFromEarlier === true,
+      ...rest,
+    };
   }
 
-  #leftMs({ tree, record, tasks, isBlocked }: ActiveRun, n: number, { books }: Active): number | null {
+  #left({ tree, record, tasks, isBlocked }: ActiveRun, n: number, { books }: Active): TimeLeft | null {
     if (isBlocked) return null;
-    return timeLeftMs(
+    return timeLeft(
       {
         tree,
         throughput: this.#of(tree),
         steps: record.definition?.steps ?? [],
+        earlier: this.#earlierOf(tree, record.definition?.id ?? null),
         concurrency: record.concurrency,
         running: tasks.keys(),
         waiting: books.waiting.ofRun(tree.run, mostWaiting),
@@ -102,15 +129,26 @@ export class Throughputs {
   }
 
   /** The folder has nothing to do when its last run has ended. */
-  #folderLeftMs(active: Active): number | null {
+  #folderLeft(active: Active): TimeLeft | null {
     const { runs } = active;
     if (runs.size === 0 || runs.size > mostEstimated) return null;
-    let leftMs = 0;
+    let ms = 0;
+    let isFromEarlier = false;
     for (const run of runs.values()) {
-      const ofRun = this.#leftMs(run, 0, active);
+      const ofRun = this.#left(run, 0, active);
       if (ofRun === null) return null;
-      leftMs = Math.max(leftMs, ofRun);
+      ms = Math.max(ms, ofRun.ms);
+      isFromEarlier ||= ofRun.isFromEarlier;
     }
-    return leftMs;
+    return { ms, isFromEarlier };
+  }
+
+  /** Read once a run: it is asked for with every message. */
+  #earlierOf(tree: RunTree, definitionId: string | null): DurationsByStep | null {
+    const known = this.#earlier.get(tree);
+    if (known !== undefined || definitionId === null) return known ?? null;
+    const earlier = this.#readEarlier(definitionId);
+    this.#earlier.set(tree, earlier);
+    return earlier;
   }
 }

@@ -30,3 +30,23 @@ test('what the command line starts is in the window at once, and the other way r
     await app.close();
   }
 });
+
+test('the time left is told from an earlier run until jobs of this one have ended, and says so', async () => {
+  const app = await App.open();
+  try {
+    const { page } = app;
+    const left = page.getByTestId('time-left');
+    const naps = (seconds: number): string =>
+      `name = "Naps"\nconcurrency = 2\n[step.nap]\ntype = "command"\nrun = "sleep ${seconds}"\nfor_each = { range = [1, 4] }\n`;
+    await app.run(naps(1));
+    await expect(left).toHaveText('not known yet');
+    await app.runStatus('completed');
+    await app.run(naps(120));
+    await expect.poll(() => app.counts()).toMatchObject({ running: 2, completed: 0 });
+    await expect(left).toHaveText(/^≈.+from an earlier run$/);
+    await expect(left).toHaveAttribute('title', /in an earlier run/);
+    await app.cli('cancel', 'r2');
+  } finally {
+    await app.close();
+  }
+});

@@ -25,6 +25,7 @@
  * | 40 library | – | watched folders; whether all schedules are paused |
  * | 41 schedule | number of the definition | how far its due times have been looked at |
  * | 42 due | number, due time | what became of a due time |
+ * | 43 durations | id of the definition | how long the jobs of each step took in its latest completed run |
  */
 export const kinds = {
   meta: 0x01,
@@ -48,6 +49,7 @@ export const kinds = {
   library: 0x40,
   schedule: 0x41,
   due: 0x42,
+  durations: 0x43,
 } as const;
 
 /** Kinds of the records that belong to one run, which is the first number of their keys. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FeedMessage } from '../../../../src-shared/contract';
 import type { Throughput } from '../../../../src-shared/throughput';
 import { TestEngine } from './test-engine';
 
@@ -108,6 +109,46 @@ describe('the throughput that the feed tells', () => {
       expect(test.messages.every(({ throughput }) => throughput?.leftMs == null)).toBe(true);
       await test.client.call('node.cancel', { id: 'r1' });
       await test.ended();
+    } finally {
+      await test.close();
+    }
+  });
+
+  it('knows it from the latest completed run while too little of this one has ended, after a restart too', async () => {
+    const test = await TestEngine.open();
+    const definition = (sleep: string, step = 'slow') =>
+      `concurrency = 2\n[step.first]\ntype = "command"\nrun = "true"\n[step.${step}]\ntype = "command"\ndepends = ["first"]\nrun = "sleep ${sleep}"\nfor_each = { range = [1, 2] }\n`;
+    const cancel = async (): Promise<void> => {
+      await test.client.call('node.cancel', { id: test.messages.at(-1)?.scope?.runId ?? '' });
+      await test.ended();
+    };
+    try {
+      const isSlow = ({ scope }: FeedMessage): boolean =>
+        scope?.stats.completed === 1 && scope.stats.running === 2;
+      await test.run(definition('0.5'));
+      // The first run of a definition has nobody to ask.
+      expect(test.messages.every(({ throughput }) => throughput?.isLeftFromEarlier !== true)).toBe(true);
+      await test.stop();
+      await test.reopen();
+
+      await test.start(definition('30'));
+      const known = (await test.until(isSlow)).throughput;
+      expect(known?.isLeftFromEarlier).toBe(true);
+      expect(known?.leftMs).toBeGreaterThan(200);
+      expect(known?.leftMs).toBeLessThan(5000);
+      await test.watch(null);
+      expect(test.messages.at(-1)?.throughput).toMatchObject({ isLeftFromEarlier: true });
+      await test.watch('r2');
+      await cancel();
+
+      // A run that was cancelled says nothing, and a step that it did not have is not known.
+      await test.start(definition('30'));
+      expect((await test.until(isSlow)).throughput?.leftMs).toBeLessThan(5000);
+      await cancel();
+      await test.start(definition('30', 'other'));
+      expect((await test.until(isSlow)).throughput).toMatchObject({ leftMs: null, isLeftFromEarlier: false });
+      await cancel();
+      expect((await test.verify()).differences).toEqual([]);
     } finally {
       await test.close();
     }

@@ -15,6 +15,7 @@ function throughput(perSecond: readonly number[], change: Partial<Throughput> = 
     history: { from: begin, spanMs: 1000, counts: [...perSecond] },
     retrying: 0,
     leftMs: null,
+    isLeftFromEarlier: false,
     ...change,
   };
 }
