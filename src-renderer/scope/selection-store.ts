@@ -3,7 +3,7 @@
  * details and keeps the scope; narrowing makes the job the scope; widening goes one level up.
  */
 import { defineStore } from 'pinia';
-import { watch } from 'vue';
+import { shallowRef, watch } from 'vue';
 import type { NodeId, TreeRow } from '../../src-shared/model';
 import { useFeedStore } from '../feed/feed-store';
 import { remembered } from '../settings/remembered';
@@ -22,6 +22,9 @@ export const useSelectionStore = defineStore('selection', () => {
   const feed = useFeedStore();
   const scopeId = remembered<NodeId | null>('scope', readId, null, 'window');
   const selectedId = remembered<NodeId | null>('selected', readId, null, 'window');
+
+  /** How often something was chosen; choosing what is chosen already counts, too. */
+  const choices = shallowRef(0);
 
   watch(
     [scopeId, selectedId],
@@ -42,6 +45,7 @@ export const useSelectionStore = defineStore('selection', () => {
 
   /** Chooses a row of the tree. */
   function choose(row: Pick<TreeRow, 'id' | 'kind'>): void {
+    choices.value++;
     selectedId.value = row.id;
     if (row.kind !== 'job') scopeId.value = row.id;
     else if (scopeId.value === null || runIdOf(scopeId.value) !== runIdOf(row.id)) {
@@ -51,6 +55,7 @@ export const useSelectionStore = defineStore('selection', () => {
 
   /** Makes a node the scope and chooses it. */
   function narrow(id: NodeId): void {
+    choices.value++;
     selectedId.value = id;
     scopeId.value = id;
   }
@@ -69,5 +74,5 @@ export const useSelectionStore = defineStore('selection', () => {
     selectedId.value = null;
   }
 
-  return { scopeId, selectedId, choose, narrow, widen, clear };
+  return { scopeId, selectedId, choices, choose, narrow, widen, clear };
 });

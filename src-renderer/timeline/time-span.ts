@@ -38,6 +38,14 @@ export function inside(span: TimeSpan, bounds: TimeSpan): TimeSpan {
   return { from, to: from + length };
 }
 
+/** The same length with `part` in its middle, or with its beginning where it is longer; `span` where it reaches in. */
+export function reaching(span: TimeSpan, part: TimeSpan, bounds: TimeSpan): TimeSpan {
+  if (part.from <= span.to && part.to >= span.from) return span;
+  const length = lengthOf(span);
+  const from = lengthOf(part) > length ? part.from - length * 0.1 : (part.from + part.to - length) / 2;
+  return inside({ from, to: from + length }, bounds);
+}
+
 /** Between two spans, by a share from 0 to 1: lengths change by ratio, so zooming looks even. */
 export function between(a: TimeSpan, b: TimeSpan, share: number): TimeSpan {
   const ratio = lengthOf(b) / lengthOf(a);

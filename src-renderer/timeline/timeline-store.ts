@@ -6,12 +6,12 @@ import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import type { CommandInput } from '../../src-shared/contract';
 import type { NodeId } from '../../src-shared/model';
-import type { TimelineOverview, TimelineWindow } from '../../src-shared/timeline';
+import type { TimelineAttempt, TimelineOverview, TimelineWindow } from '../../src-shared/timeline';
 import { call, toDetails } from '../engine/client';
 import { useFeedStore } from '../feed/feed-store';
 import { useSelectionStore } from '../scope/selection-store';
 import { askLatest } from './ask-latest';
-import { inside, lengthOf, moved, wholeRun, zoomed, type TimeSpan } from './time-span';
+import { inside, lengthOf, moved, reaching, wholeRun, zoomed, type TimeSpan } from './time-span';
 
 /** An answer about a part of the run. */
 export interface TimelinePicture {
@@ -54,6 +54,10 @@ export const useTimelineStore = defineStore('timeline', () => {
   const chosen = shallowRef<TimeSpan | null>(null);
   /** The chosen part ends at now and goes on with it. */
   const isFollowing = shallowRef(false);
+  /** The attempt that is to be seen of the job that was chosen last, another object each time; null where it has none. */
+  const revealed = shallowRef<TimelineAttempt | null>(null);
+  /** Something was chosen and has not been looked for yet. */
+  let isToReveal = false;
   /** When the overview was answered, by the page's clock. */
   let overviewAt = 0;
   /** Counts what has changed in the run and is to be asked for. */
@@ -171,9 +175,25 @@ export const useTimelineStore = defineStore('timeline', () => {
       if (asked.split('.')[0] !== runId.value) return;
       picture.value = { window, span: { from, to }, firstSlot, selectedId };
       failure.value = null;
+      revealChosen();
     },
     failed: fail,
   });
+
+  /** A job that was chosen is seen: what is shown goes to its last attempt where none of them reaches into it. */
+  function revealChosen(): void {
+    const told = picture.value;
+    if (!isToReveal || !isShown.value || told === null || told.selectedId !== selection.selectedId) return;
+    isToReveal = false;
+    const [part, whole] = [span(), bounds()];
+    if (part === null || whole === null) return;
+    const spanOf = ({ start, end }: TimelineAttempt): TimeSpan => ({ from: start, to: end ?? now() });
+    const isSeen = (attempt: TimelineAttempt): boolean => reaching(part, spanOf(attempt), whole) === part;
+    const { selected } = told.window;
+    const wanted = selected.findLast(isSeen) ?? selected.at(-1);
+    revealed.value = wanted === undefined ? null : { ...wanted };
+    if (wanted !== undefined && !isSeen(wanted)) show(reaching(part, spanOf(wanted), whole));
+  }
 
   function fail(error: unknown): void {
     failure.value = toDetails(error).message;
@@ -216,6 +236,13 @@ export const useTimelineStore = defineStore('timeline', () => {
   );
   let lastStatus = feed.message?.scope?.status;
 
+  watch(
+    () => selection.choices,
+    () => {
+      isToReveal = true;
+      revealChosen();
+    },
+  );
   watch([isShown, place, scopeId, () => selection.selectedId], () => {
     overviewQuestion.consider();
     windowQuestion.consider();
@@ -229,6 +256,7 @@ export const useTimelineStore = defineStore('timeline', () => {
     failure,
     chosen,
     isFollowing,
+    revealed,
     isEmpty,
     runId,
     now,

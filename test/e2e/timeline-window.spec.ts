@@ -39,3 +39,59 @@ test('a part of the run is chosen in the strip: drawn, moved, resized', async ()
     await app.close();
   }
 });
+
+test('a job that is chosen outside the part that is shown moves that part to it', async () => {
+  const app = await App.open();
+  try {
+    const { page } = app;
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await app.run(
+      'name = "Row"\nconcurrency = 1\n[step.a]\ntype = "command"\nrun = ["sleep", "0.1"]\nfor_each = { range = [1, 8] }\n',
+    );
+    await app.runStatus('completed');
+    await page.getByTestId('face-timeline').click();
+    const total = page.getByTestId('attempts-total');
+    await expect(total).toHaveAttribute('data-value', '8');
+    const first = page.locator('[data-job-id="r1.2"]');
+    await first.click();
+    await expect(first).toHaveAttribute('aria-selected', 'true');
+    const lanes = page.getByTestId('timeline-lanes');
+    await lanes.focus();
+    for (let step = 0; step < 4; step++) await page.keyboard.press('+');
+    await expect.poll(async () => Number(await total.getAttribute('data-value'))).toBeLessThan(4);
+    const window = page.getByTestId('timeline-window');
+    const left = async (): Promise<number> => (await window.boundingBox())?.x ?? Number.NaN;
+    const [middle, width] = [await left(), (await window.boundingBox())?.width ?? 0];
+    // It is chosen already, and is asked for once more.
+    await first.click();
+    await expect.poll(left).toBeLessThan(middle - width / 2);
+    await page.locator('[data-job-id="r1.9"]').click();
+    await expect.poll(left).toBeGreaterThan(middle + width / 2);
+    expect((await window.boundingBox())?.width).toBeCloseTo(width, 0);
+  } finally {
+    await app.close();
+  }
+});
+
+test('a job that is chosen brings its slot into view', async () => {
+  const app = await App.open();
+  try {
+    const { page } = app;
+    await app.run(
+      'name = "Wide"\nconcurrency = 60\n[step.a]\ntype = "command"\nrun = ["sleep", "600"]\nfor_each = { range = [1, 60] }\n',
+    );
+    await page.getByTestId('face-timeline').click();
+    await expect(page.getByTestId('attempts-total')).toHaveAttribute('data-value', '60');
+    const scrollbar = page.locator('[role=scrollbar][aria-controls=timeline-lanes]');
+    await expect(scrollbar).toHaveAttribute('aria-valuenow', '0');
+    await page.locator('[data-job-id="r1.2"]').click();
+    await page.locator('[data-keys=tree]').press('End');
+    await expect(page.locator('[data-job-id="r1.61"]')).toHaveAttribute('aria-selected', 'true');
+    await expect(scrollbar).not.toHaveAttribute('aria-valuenow', '0');
+    await page.locator('[data-keys=tree]').press('Home');
+    await page.locator('[data-job-id="r1.2"]').click();
+    await expect(scrollbar).toHaveAttribute('aria-valuenow', '0');
+  } finally {
+    await app.close();
+  }
+});

@@ -5,6 +5,7 @@ import {
   inside,
   lengthOf,
   moved,
+  reaching,
   wholeRun,
   zoomed,
 } from '../../../../src-renderer/timeline/time-span';
@@ -15,6 +16,14 @@ const spans = fc
   .map(([from, length]) => inside({ from, to: from + length }, bounds));
 
 describe('the part of a run that is shown', () => {
+  it('stays where a bar reaches into it, and goes to the middle or the beginning of one that does not', () => {
+    const span = { from: 2000, to: 3000 };
+    expect(reaching(span, { from: 1500, to: 2000 }, bounds)).toBe(span);
+    expect(reaching(span, { from: 5000, to: 5200 }, bounds)).toEqual({ from: 4600, to: 5600 });
+    expect(reaching(span, { from: 5000, to: 9000 }, bounds)).toEqual({ from: 4900, to: 5900 });
+    expect(reaching(span, { from: 10_900, to: 11_000 }, bounds)).toEqual({ from: 10_000, to: 11_000 });
+  });
+
   it('stays inside the run, whatever is done to it', () => {
     fc.assert(
       fc.property(
