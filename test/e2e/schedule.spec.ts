@@ -53,6 +53,8 @@ test('a folder that is added shows its definitions, and what is due starts, is s
       'data-status',
       'completed',
     );
+    await app.page.locator('[data-testid=job-row][data-kind=run]').first().click();
+    await expect(app.page.getByTestId('scope-sentence')).toHaveText(/^Completed · started .+ by schedule · /);
 
     await app.page.keyboard.press('Control+2');
     await app.page.getByRole('button', { name: `Stop watching: ${folder}` }).click();

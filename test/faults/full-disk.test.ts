@@ -1,46 +1,23 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { promisify } from 'node:util';
+import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SmallDisk } from '../setup/small-disk';
 import { TestEngine } from '../unit/src-main/engine/test-engine';
 
-const run = promisify(execFile);
-const megabyte = 1024 * 1024;
-
-/** Mounting a file system of a few megabytes needs root, and a container may forbid it all the same. */
-async function mayMount(): Promise<boolean> {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  const folder = await mkdtemp(path.join(tmpdir(), 'runsheet-may-mount-'));
-  try {
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
-    await run('umount', [folder]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
 /** Skipped where no file system can be mounted: only root may, and not in every container. */
-describe.runIf(await mayMount())('a full disk', () => {
+describe.runIf(await SmallDisk.isPossible())('a full disk', () => {
   const usualFolder = process.env['TMPDIR'];
-  let disk: string;
+  let disk: SmallDisk;
   let t: TestEngine;
   beforeEach(async () => {
-    disk = await mkdtemp(path.join(tmpdir(), 'runsheet-disk-'));
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', disk]);
-    process.env['TMPDIR'] = disk;
+    disk = await SmallDisk.mount(24);
+    process.env['TMPDIR'] = disk.folder;
     t = await TestEngine.open();
   });
   afterEach(async () => {
     await t.close();
     if (usualFolder === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = usualFolder;
-    await run('umount', [disk]);
-    await rm(disk, { recursive: true, force: true });
+    await disk.remove();
   });
 
   const lines = 300_000;
@@ -66,8 +43,7 @@ describe.runIf(await mayMount())('a full disk', () => {
   }
 
   it('Promise 9: makes jobs wait and says so; a deleted file lets the work go on, and nothing is lost', async () => {
-    const ballast = path.join(disk, 'ballast');
-    await writeFile(ballast, Buffer.alloc(14 * megabyte));
+    const ballast = await disk.fill({ butFor: 10 });
     const runId = await t.start(noisy);
     const full = await t.until((message) => message.trouble !== null);
     expect(full.trouble).toBe('Disk full. Jobs wait; nothing is lost. Free some space to go on.');
@@ -82,8 +58,7 @@ describe.runIf(await mayMount())('a full disk', () => {
       `[step.old]\ntype = "command"\nrun = "seq -f 'line %07.0f of an old run' 200000"\n`,
       'old.toml',
     );
-    const { bavail, bsize } = await statfs(disk);
-    await writeFile(path.join(disk, 'ballast'), Buffer.alloc(bavail * bsize - 6 * megabyte));
+    await disk.fill({ butFor: 6 });
     const runId = await t.start(noisy.replace(String(lines), '150000'));
     await t.until((message) => message.trouble !== null);
     await t.client.call('node.remove', { id: old });
