@@ -97,7 +97,13 @@ export class EngineClient implements EngineConnection {
     if (handler === undefined) throw new RunsheetError('bad-input', `There is no command "${name}" here.`);
     const parsed = commands[name].input.safeParse(input);
     if (!parsed.success) throw fromErrorDetails(toErrorDetails(parsed.error));
-    return (await handler(parsed.data)) as CommandOutput<Name>;
+    try {
+      return (await handler(parsed.data)) as CommandOutput<Name>;
+    } catch (error) {
+      // What was under way when the engine stopped, or came later, finds the catalog closed.
+      if (!this.#engine.isClosed || error instanceof RunsheetError) throw error;
+      throw new RunsheetError('stopping', 'Runsheet has stopped.');
+    }
   }
 
   leave(): void {

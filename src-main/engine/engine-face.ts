@@ -19,6 +19,8 @@ import type { LogSelections } from './log-selections';
 /** What a client needs of the engine. */
 export interface EngineFace {
   readonly epoch: string;
+  /** It has stopped, and its catalog is closed: nothing can be read any more. */
+  readonly isClosed: boolean;
   readonly revision: number;
   /** When that revision became durable, by {@link now}. */
   readonly committedAt: number;

@@ -176,6 +176,7 @@ export class Engine implements EngineFace {
   #keysKnown = false;
   #environment: Readonly<Record<string, string>> = {};
   #stopping: Promise<void> | null = null;
+  isClosed = false;
 
   private constructor(
     options: EngineOptions,
@@ -591,6 +592,7 @@ export class Engine implements EngineFace {
     await this.#files.removalsDone();
     this.#files.close();
     releaseOwnership(this.#store, this.#owner);
+    this.isClosed = true;
     await this.#store.close();
   }
 

@@ -321,4 +321,18 @@ on_error = "continue"
     await expect(t.client.call('node.show', { id: 'r99' })).rejects.toMatchObject({ code: 'not-found' });
     await expect(t.client.call('node.show', { id: 'ninety-nine' })).rejects.toThrow(/id such as "r12"/);
   });
+
+  it('says that it has stopped to whoever asks afterwards', async () => {
+    const { runId } = await t.run('[step.a]\ntype = "command"\nrun = "true"\n');
+    await t.watch(null);
+    await t.stop();
+    const asked = [
+      t.client.call('node.show', { id: runId }),
+      t.client.call('tree.ids', { from: 0, count: 10 }),
+      t.client.call('log.rows', { scopeId: runId, levels: 15, from: 0, count: 10 }),
+      t.client.call('history.definitions', {}),
+      t.client.call('node.cancel', { id: runId }),
+    ];
+    for (const answer of asked) await expect(answer).rejects.toMatchObject({ code: 'stopping' });
+  });
 });
