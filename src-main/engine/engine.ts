@@ -6,7 +6,7 @@ import { cpus } from 'node:os';
 import type { FeedMessage } from '../../src-shared/contract';
 import { RunsheetError } from '../../src-shared/errors';
 import type { JobStatus } from '../../src-shared/model';
-import type { HeldTask, Outcome } from './active-run';
+import type { Outcome } from './active-run';
 import { ActiveRuns } from './active-runs';
 import { Automation } from './automation';
 import { BulkActions } from './bulk-actions';
@@ -16,11 +16,10 @@ import { EngineClient } from './engine-client';
 import type { EngineFace } from './engine-face';
 import type { OpenedRun } from './background/opened-run';
 import { ExecutorPool } from './executors/executor-pool';
-import type { Task } from './executors/protocol';
 import { bootId, isAlive, processStart } from './executors/process-marks';
 import type { SendProblem } from './executors/send-problem';
 import { Comparisons } from './comparisons';
-import { endLeftovers, isGone, type Leftover } from './leftovers';
+import { endLeftovers, whenGone, type Leftover } from './leftovers';
 import { FeedHub } from './feed/feed-hub';
 import { RunWatch } from './feed/run-watch';
 import type { FeedTrace } from './feed/feed-trace';
@@ -38,14 +37,13 @@ import { socketPath } from './remote/socket-path';
 import { RunRetention } from './retention';
 import { RunHistory } from './run-history';
 import { RunTimeouts } from './run-timeouts';
-import { blockFile, BlockFiles, runFolder } from './storage/block-files';
+import { blockFile, BlockFiles } from './storage/block-files';
 import { putDurations, readDurations } from './storage/duration-records';
 import { kinds } from './storage/keys';
 import { StoredLogs } from './storage/log-records';
 import { releaseOwnership, takeOwnership, type Owner } from './storage/ownership';
 import { putRetention, readRetention } from './storage/retention-records';
 import {
-  hasWork,
   listDependants,
   listRuns,
   putFolder,
@@ -58,11 +56,12 @@ import {
 import { putPacked } from './storage/packed-records';
 import { Store, WriteBatch } from './storage/store';
 import { readStoredRun } from './stored-run';
+import { TaskStarts } from './task-starts';
 import { Timelines } from './timelines';
 import { Throughputs } from './throughputs';
 import { Transfers } from './transfers';
 import { gatherRuns, hasWrites, putOutcome, type GatheredRuns } from './tick-writes';
-import { buildTask, jobEnvironment } from './work';
+import { jobEnvironment } from './work';
 
 /** Variables that jobs start from. */
 export type JobEnvironment = Readonly<Record<string, string | undefined>>;
@@ -98,9 +97,6 @@ export interface EngineOptions {
   /** Milliseconds that a searched pattern may take for one block of a log; default 2000. */
   readonly scanBudgetMs?: number;
 }
-
-/** Milliseconds between two looks at processes that could not be ended. */
-const leftoverLookMs = 2000;
 
 /**
  * While one tick follows the other, the feed is told no more often than this: half a frame. The tick after which
@@ -153,6 +149,7 @@ export class Engine implements EngineFace {
   readonly #runNumbers: number[];
   readonly #folder: ReturnType<typeof readFolder>;
   readonly #inbox: (() => void)[] = [];
+  readonly #starts: TaskStarts;
   readonly #timeouts: RunTimeouts;
   readonly #tickListeners = new Set<() => void>();
   #waitTimer: NodeJS.Timeout | undefined;
@@ -220,6 +217,17 @@ export class Engine implements EngineFace {
         this.throughputs.follow(tree);
       },
       standbyExecutor: () => this.#pool,
+    });
+    this.#starts = new TaskStarts({
+      store: parts.store,
+      dataFolder: options.dataFolder,
+      active: this.active,
+      environment: () => this.#environment,
+      run: (tasks) => this.#pool?.run(tasks),
+      standBy: (tasks) => this.#pool?.standBy(tasks),
+      lost: (taskNumber, error) => {
+        this.#taskLost(taskNumber, messageOf(error));
+      },
     });
     this.#timeouts = new RunTimeouts(this.now, (active, node) => {
       this.#later(() => {
@@ -533,7 +541,10 @@ export class Engine implements EngineFace {
           },
           unendable: this.#unendable,
           whenGone: (leftover, action) => {
-            this.#whenGone(leftover, action);
+            whenGone(leftover, {
+              isGivenUp: () => this.#stopping !== null,
+              action: () => this.#later(action),
+            });
           },
           systemLine: (at, text, level) => {
             this.#systemLine(at, text, level);
@@ -721,11 +732,7 @@ export class Engine implements EngineFace {
       }
     }
     if (outcome !== null) {
-      if (outcome.starts.length + outcome.standbys.length > 0) {
-        const build = this.#taskBuilder(outcome.works);
-        this.#startTasks(outcome.starts, build);
-        this.#standBy(outcome.standbys, build);
-      }
+      this.#starts.committed(outcome);
       for (const { taskNumber, cause } of outcome.ends) {
         this.#pool?.end(taskNumber, cause, this.#options.graceMs ?? 5000);
       }
@@ -833,62 +840,6 @@ export class Engine implements EngineFace {
     return tree === undefined || node >= tree.table.length ? null : tree.table.status(node);
   }
 
-  #startTasks(held: readonly HeldTask[], build: (held: HeldTask) => Task): void {
-    const isKnown = ({ run, taskNumber }: HeldTask): boolean =>
-      this.active.runs.has(run) && this.active.tasks.has(taskNumber);
-    const tasks: Task[] = [];
-    for (const one of held.filter(isKnown)) {
-      try {
-        tasks.push(build(one));
-      } catch (error) {
-        this.#taskLost(one.taskNumber, messageOf(error));
-      }
-    }
-    if (tasks.length > 0) this.#pool?.run(tasks);
-  }
-
-  #standBy(held: readonly HeldTask[], build: (held: HeldTask) => Task): void {
-    const tasks: Task[] = [];
-    for (const one of held) {
-      try {
-        tasks.push(build(one));
-      } catch {
-        // It fails when it is its turn; what comes behind it must not start before it.
-        break;
-      }
-    }
-    if (tasks.length > 0) this.#pool?.standBy(tasks);
-  }
-
-  /**
-   * Builds tasks; what those of one run have in common is found once, and only when it is needed: most jobs that
-   * are enqueued with work of their own start in the tick that has written it.
-   */
-  #taskBuilder(written: Outcome['works']): (held: HeldTask) => Task {
-    const writtenNow = new Map<number, Map<number, ChildWork>>();
-    for (const { run, node, work } of written) {
-      const ofRun = writtenNow.get(run);
-      if (ofRun === undefined) writtenNow.set(run, new Map([[node, work]]));
-      else ofRun.set(node, work);
-    }
-    const runsWithWork = new Map<number, boolean>();
-    const readStored = (run: number, node: number): ChildWork | null => {
-      let isAny = runsWithWork.get(run);
-      if (isAny === undefined) runsWithWork.set(run, (isAny = hasWork(this.#store, run)));
-      return isAny ? readWork<ChildWork>(this.#store, run, node) : null;
-    };
-    return (one) => {
-      const active = this.active.runs.get(one.run);
-      if (active === undefined) throw new Error(`Run r${one.run} is not active.`);
-      return buildTask(active, one, {
-        folderId: this.#store.folderId,
-        runDirectory: `${runFolder(this.dataFolder, one.run)}/files`,
-        environment: this.#environment,
-        work: writtenNow.get(one.run)?.get(one.node) ?? readStored(one.run, one.node),
-      });
-    };
-  }
-
   /** Ends an attempt that no executor can end: it could not be started, or its thread died. */
   #taskLost(taskNumber: number, error: string): void {
     const task = this.active.tasks.get(taskNumber);
@@ -927,16 +878,6 @@ export class Engine implements EngineFace {
       lines: systemText(text, level),
     });
     this.loop.wake();
-  }
-
-  /** Looks every now and then whether the processes are gone that could not be ended; then the job goes on. */
-  #whenGone(leftover: Leftover, action: () => void): void {
-    const look = async (): Promise<void> => {
-      if (this.#stopping !== null) return;
-      if (await isGone(leftover)) this.#later(action);
-      else setTimeout(() => void look(), leftoverLookMs).unref();
-    };
-    void look();
   }
 }
 

@@ -7,6 +7,9 @@ import { formatId } from './jobs/ids';
 import { listProcesses } from './storage/run-records';
 import type { Store } from './storage/store';
 
+/** Milliseconds between two looks at processes that could not be ended. */
+const lookMs = 2000;
+
 /** Processes of one attempt that could not be ended; its job stays running until they are gone. */
 export interface Leftover {
   readonly jobId: string;
@@ -38,8 +41,20 @@ export async function endLeftovers(store: Store, graceMs: number): Promise<reado
   return left;
 }
 
-/** Whether nothing is left of it. */
-export async function isGone(leftover: Leftover): Promise<boolean> {
+/** Looks every now and then whether the processes are gone that could not be ended, and does the action once they are. */
+export function whenGone(
+  leftover: Leftover,
+  { isGivenUp, action }: { readonly isGivenUp: () => boolean; readonly action: () => void },
+): void {
+  const look = async (): Promise<void> => {
+    if (isGivenUp()) return;
+    if (await isGone(leftover)) action();
+    else setTimeout(() => void look(), lookMs).unref();
+  };
+  void look();
+}
+
+async function isGone(leftover: Leftover): Promise<boolean> {
   if ((await findMarked(leftover.mark)).length > 0) return false;
   const alive = await Promise.all(leftover.pids.map((pid) => isAlive({ pid, start: null })));
   return !alive.includes(true);
