@@ -68,11 +68,15 @@ export const useNavigationStore = defineStore('navigation', () => {
     void undo?.();
   }
 
-  /** Does something a person asked for; an error becomes the notice and the answer undefined. */
+  /**
+   * Does something a person asked for; an error becomes the notice and the answer undefined. What was said before is
+   * over once it is done, what has been said meanwhile is not.
+   */
   async function attempt<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
+    const before = notice.value;
     try {
       const value = await work();
-      notice.value = null;
+      if (notice.value === before) notice.value = null;
       return value;
     } catch (error) {
       notice.value = { ...toDetails(error), isDone: false };
