@@ -6,7 +6,7 @@ import { electronFlags } from '../../scripts/process/display.mjs';
 import { root } from '../../scripts/project/root.mjs';
 import { watchFeed } from './in-page.mjs';
 
-const [folder, definition, seconds, answer] = process.argv.slice(2);
+const [folder, definition, seconds, hiddenSeconds, answer] = process.argv.slice(2);
 const ms = Number(seconds) * 1000;
 const app = await _electron.launch({
   cwd: root,
@@ -30,7 +30,7 @@ try {
   const after = await page.evaluate(progress);
   const elapsed = (performance.now() - startedAt) / 1000;
   await show(false);
-  await page.waitForTimeout(Math.min(ms, 5000));
+  await page.waitForTimeout(Number(hiddenSeconds) * 1000);
   await show(true);
   const again = await page.evaluate(watchFeed, ms);
   writeFileSync(
