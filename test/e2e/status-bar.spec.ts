@@ -1,0 +1,28 @@
+import { expect, test } from '@playwright/test';
+import { App } from './app';
+
+test('the status bar tells which lines are in view where there are lines, and nowhere else', async () => {
+  const app = await App.open();
+  try {
+    const { page } = app;
+    await app.run('name = "Short"\n[step.a]\ntype = "command"\nrun = "echo one; echo two"\n');
+    await app.runStatus('completed');
+    const range = page.getByTestId('log-range');
+    await expect(range).toHaveText('Lines 1 to 2 of 2');
+    for (const [key, other] of [
+      ['2', 'timeline-lanes'],
+      ['3', 'graph-step'],
+      ['4', 'compare'],
+      ['Control+5', 'history'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect(page.getByTestId(other)).toBeVisible();
+      await expect(range).toHaveCount(0);
+      await page.keyboard.press('Control+1');
+      await page.keyboard.press('1');
+      await expect(range).toHaveText('Lines 1 to 2 of 2');
+    }
+  } finally {
+    await app.close();
+  }
+});
