@@ -6,6 +6,21 @@ import { appTexts } from './app-texts';
 const isMac = process.platform === 'darwin';
 const separator: MenuItemConstructorOptions = { type: 'separator' };
 
+/** Further keys of the zoom: plus where it needs Shift, and those of the number pad. */
+const zoomKeys: MenuItemConstructorOptions[] = (
+  [
+    ['zoomIn', '='],
+    ['zoomIn', 'numadd'],
+    ['zoomOut', 'numsub'],
+    ['resetZoom', 'num0'],
+  ] as const
+).map(([role, key]) => ({
+  role,
+  accelerator: `CmdOrCtrl+${key}`,
+  visible: false,
+  acceleratorWorksWhenHidden: true,
+}));
+
 /** `Ctrl Shift N` as the system writes it; null for a key that a menu must not take from fields. */
 function acceleratorOf(key: string, isOnMac: boolean = isMac): string | null {
   // On macOS a menu hears its keys before the page does, also while somebody types.
@@ -67,6 +82,7 @@ export function setMenu(
           { role: 'resetZoom' },
           { role: 'zoomIn' },
           { role: 'zoomOut' },
+          ...zoomKeys,
           separator,
           { role: 'togglefullscreen' },
           ...apart(of('view')),
