@@ -639,7 +639,9 @@ export class Engine implements EngineFace {
     });
     for (const { record, tree } of runs.ended) {
       if (record.definition === null || tree.table.status(0) !== 'completed') continue;
-      putDurations(batch, this.#store, record.definition.id, this.throughputs.durationsOf({ record, tree }));
+      const { id } = record.definition;
+      const known = readDurations(this.#store, id);
+      putDurations(batch, id, { ...known, ...this.throughputs.durationsOf({ record, tree }, known) });
     }
     putOutcome(batch, this.#store, outcome);
     if (this.active.settingsChanged) putQueue(batch, this.active.settings.record);

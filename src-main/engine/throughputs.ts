@@ -57,9 +57,12 @@ export class Throughputs {
     });
   }
 
-  /** How long the jobs of each step took, as far as they ended while the run was followed. */
-  durationsOf({ tree, record }: Pick<ActiveRun, 'tree' | 'record'>): DurationsByStep {
-    return this.#measured.get(tree)?.byName(record.definition?.steps ?? []) ?? {};
+  /** How long the jobs of each step took, where that says as much as what is known from earlier on. */
+  durationsOf(
+    { tree, record }: Pick<ActiveRun, 'tree' | 'record'>,
+    known: DurationsByStep | null,
+  ): DurationsByStep {
+    return this.#measured.get(tree)?.byName(record.definition?.steps ?? [], known) ?? {};
   }
 
   /** The whole folder, with the runs that have not ended. */

@@ -47,13 +47,22 @@ export class MeasuredSteps implements JobObserver {
     if (by > 0 && durationMs > step.longestMs) step.longestMs = durationMs;
   }
 
-  /** What was measured of the steps of a definition: step `i` is node `i + 1`. */
-  byName(steps: readonly { readonly name: string }[]): DurationsByStep {
+  /**
+   * What was measured of the steps of a definition: step `i` is node `i + 1`. Where jobs ended before this began, as in
+   * a run of which one job was run again, it is told only of steps that are known no better yet.
+   *
+   * @param known from earlier on; null: nothing
+   */
+  byName(steps: readonly { readonly name: string }[], known: DurationsByStep | null = null): DurationsByStep {
     return Object.fromEntries(
       steps.flatMap(({ name }, index) => {
         const step = this.#steps.get(index + 1);
         if (step === undefined || step.count === 0) return [];
-        return [[name, { jobs: this.#tree.counts(index + 1)?.total ?? step.count, ...step }] as const];
+        const counts = this.#tree.counts(index + 1);
+        const ended = counts === null ? step.count : counts.of('completed') + counts.of('failed');
+        const knownCount = known !== null && Object.hasOwn(known, name) ? known[name].count : 0;
+        if (step.count < ended && step.count < knownCount) return [];
+        return [[name, { jobs: counts?.total ?? step.count, ...step }] as const];
       }),
     );
   }

@@ -12,15 +12,10 @@ function recordKey(definitionId: string): Uint8Array | null {
   return id.length > longestId ? null : Buffer.concat([Buffer.of(kinds.durations), id]);
 }
 
-/** Steps that the run has not measured keep what is known of them. */
-export function putDurations(
-  batch: WriteBatch,
-  store: ReadableStore,
-  definitionId: string,
-  measured: DurationsByStep,
-): void {
+/** Takes the place of what was known of all steps. */
+export function putDurations(batch: WriteBatch, definitionId: string, durations: DurationsByStep): void {
   const key = recordKey(definitionId);
-  if (key !== null) batch.put(key, toJson({ ...readDurations(store, definitionId), ...measured }));
+  if (key !== null) batch.put(key, toJson(durations));
 }
 
 /** Null when no run of the definition has left any. */

@@ -1,6 +1,11 @@
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FeedMessage } from '../../../../src-shared/contract';
 import type { Throughput } from '../../../../src-shared/throughput';
+import type { DurationsByStep } from '../../../../src-main/engine/jobs/step-durations';
+import { readDurations } from '../../../../src-main/engine/storage/duration-records';
+import { Store } from '../../../../src-main/engine/storage/store';
 import { TestEngine } from './test-engine';
 
 /** Forty jobs that fail now and then and are tried again. */
@@ -15,6 +20,16 @@ function recount(test: TestEngine, id: string, { from, spanMs, counts }: Through
     found[Math.floor(((endedAt ?? 0) - from) / spanMs)]++;
   }
   return found;
+}
+
+/** What is on disk of how long the steps of a definition took. */
+async function durations({ folder }: TestEngine, definitionId: string): Promise<DurationsByStep | null> {
+  const store = Store.openForReading(path.join(folder, 'data'));
+  try {
+    return store === null ? null : readDurations(store, definitionId);
+  } finally {
+    await store?.close();
+  }
 }
 
 describe('the throughput that the feed tells', () => {
@@ -149,6 +164,41 @@ describe('the throughput that the feed tells', () => {
       expect((await test.until(isSlow)).throughput).toMatchObject({ leftMs: null, isLeftFromEarlier: false });
       await cancel();
       expect((await test.verify()).differences).toEqual([]);
+    } finally {
+      await test.close();
+    }
+  });
+
+  it('knows a step from all its jobs still when one of them was run again, after a restart too', async () => {
+    const test = await TestEngine.open();
+    try {
+      const bad = path.join(test.folder, 'bad');
+      const definition = `id = "twelve"\nconcurrency = 4\n[step.work]\ntype = "command"\nrun = "test {{item}} != 1 || test ! -e ${bad}"\nfor_each = { range = [1, 12] }\non_error = "continue"\n`;
+      const retry = async (id: string): Promise<void> => {
+        await rm(bad);
+        await test.client.call('node.retry', { id });
+        await test.until(({ scope }) => scope?.status === 'completed' && scope.stats.failed === 0);
+      };
+      await writeFile(bad, '');
+      const first = await test.run(definition);
+      expect(first.last.scope?.stats).toMatchObject({ completed: 11, failed: 1 });
+      const known = await durations(test, 'twelve');
+      expect(known?.work).toMatchObject({ jobs: 12, count: 12 });
+      await retry(first.runId);
+      expect(await durations(test, 'twelve')).toEqual(known);
+
+      await writeFile(bad, '');
+      const second = await test.run(definition);
+      const latest = await durations(test, 'twelve');
+      expect(latest?.work.count).toBe(12);
+      await test.stop();
+      await test.reopen(second.runId);
+      await retry(second.runId);
+      expect(await durations(test, 'twelve')).toEqual(latest);
+
+      // All that the step has now says more than what an earlier run of more jobs has left.
+      await test.run(definition.replace('12]', '3]'));
+      expect((await durations(test, 'twelve'))?.work).toMatchObject({ jobs: 3, count: 3 });
     } finally {
       await test.close();
     }

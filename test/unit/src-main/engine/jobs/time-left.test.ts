@@ -233,4 +233,23 @@ describe('what is kept of a run', () => {
     run.tree.apply(job, 'requeue');
     expect(run.measured.byName(run.steps)['step 0']).toMatchObject({ jobs: 3, count: 2, durationMs: 100 });
   });
+
+  it('is not what some jobs took that ran again, where more is known; without anything better it is', () => {
+    const run = new ModelRun([{ jobs: 3, durationMs: 50 }], 3);
+    run.beginStep(0);
+    run.pass(50);
+    run.endRunning(1, 1, 'fail');
+    run.endRunning(1);
+    const known = run.measured.byName(run.steps);
+    const again = new MeasuredSteps(run.tree);
+    run.tree.apply(run.tree.children(1).at(0), 'requeue');
+    run.endStep(0);
+    expect(again.byName(run.steps, known)).toEqual({});
+    expect(again.byName(run.steps)['step 0']).toMatchObject({ jobs: 3, count: 1, durationMs: 50 });
+    // A run that was followed from its begin says all there is to say, also where it has fewer jobs.
+    expect(run.measured.byName(run.steps, { 'step 0': { ...known['step 0'], count: 100 } })).toHaveProperty(
+      ['step 0', 'count'],
+      3,
+    );
+  });
 });
