@@ -12,6 +12,8 @@ import { allLevels, levelBit } from '../engine/interest';
 import { useFeedStore } from '../feed/feed-store';
 import { clampTop, rowsInView, visibleRange } from '../scroll/anchor';
 import { useSelectionStore } from '../scope/selection-store';
+import { useNavigationStore } from '../shell/navigation-store';
+import { texts } from '../texts';
 import { keptLogPlace } from './kept-log-place';
 import { useLogChoices } from './log-choices';
 import { createLogPlace } from './log-place';
@@ -41,6 +43,7 @@ const mostParts = 12;
 export const useLogStore = defineStore('log', () => {
   const feed = useFeedStore();
   const scope = useSelectionStore();
+  const navigation = useNavigationStore();
   const kept = keptLogPlace();
   /** Where the log was before the page was loaded again; null once it is there. */
   let before = kept.value;
@@ -315,6 +318,24 @@ export const useLogStore = defineStore('log', () => {
     feed.look({ levels: mask, selectionId: null, context: null });
   }
 
+  let forgetAllShown: () => void = () => undefined;
+  watch(
+    levels,
+    () => {
+      forgetAllShown();
+    },
+    { flush: 'sync' },
+  );
+
+  /** Shows the lines of all levels, which can be taken back until other levels are chosen. */
+  function showAllLevels(): void {
+    const before = levels.value;
+    showLevels(allLevels);
+    forgetAllShown = navigation.tellUndoable(texts.log.allLevelsShown, () => {
+      showLevels(before);
+    });
+  }
+
   /** Shows the lines of a level when they are hidden. */
   function showLevel(level: LogLevel): void {
     if ((levels.value & levelBit(level)) === 0) toggleLevel(level);
@@ -364,7 +385,7 @@ export const useLogStore = defineStore('log', () => {
     showSelection,
     toggleLevel,
     showLevel,
-    showLevels,
+    showAllLevels,
     settle,
   };
 });

@@ -61,6 +61,10 @@ export const useTreeFilterStore = defineStore('tree-filter', () => {
     readonly within: NodeId | null;
   }
   let forgetCleared: () => void = () => undefined;
+  /** The notice that offers to take the clearing back. */
+  const offer = shallowRef<unknown>(null);
+  /** What was cleared can be taken back: {@link useNavigationStore} does it while this is so. */
+  const isClearedOffered = computed(() => offer.value !== null && navigation.notice === offer.value);
   watch(
     [typed, statuses, within],
     () => {
@@ -84,6 +88,7 @@ export const useTreeFilterStore = defineStore('tree-filter', () => {
     forgetCleared = navigation.tellUndoable(treeTexts.cleared, () => {
       choose(before);
     });
+    offer.value = navigation.notice;
   }
 
   function clear(): void {
@@ -127,6 +132,7 @@ export const useTreeFilterStore = defineStore('tree-filter', () => {
     isAnswered,
     matches,
     looked,
+    isClearedOffered,
     clear,
     clearField,
     toggleOnlyFailed,

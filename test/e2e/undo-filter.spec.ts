@@ -86,3 +86,69 @@ test('a search that was left and levels that were hidden come back', async () =>
     await app.close();
   }
 });
+
+test('what was chosen later is not undone: other levels, another log, another text of the filter', async () => {
+  const app = await App.open();
+  try {
+    const { page } = app;
+    await shownLog(app, mixedLog, 2000);
+    const notice = page.getByTestId('notice');
+    const level = (name: string) => page.getByTestId(`level-${name}`);
+    for (const name of ['info', 'warn', 'error']) await level(name).click();
+    await page.getByTestId('log-all-levels').click();
+    await expect(notice).toContainText('All levels are shown');
+    await level('debug').click();
+    await expect(notice).toHaveCount(0);
+    await page.keyboard.press('Control+z');
+    await expect(level('error')).toHaveAttribute('aria-pressed', 'true');
+    await expect(level('debug')).toHaveAttribute('aria-pressed', 'false');
+    await level('debug').click();
+
+    const search = page.getByTestId('log-search');
+    await page.locator('#log').focus();
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('ERROR');
+    await search.press('Escape');
+    await expect(notice).toContainText('The search for “ERROR” is left');
+    await app.run(mixedLog.replace('Printer', 'Other'), 'other.toml');
+    await expect(page.locator('[data-job-id=r2]')).toHaveAttribute('aria-selected', 'true');
+    await expect(notice).toHaveCount(0);
+    await page.keyboard.press('Control+z');
+    await expect(search).toHaveValue('');
+  } finally {
+    await app.close();
+  }
+});
+
+test('Ctrl Z in the empty field of the filter takes back nothing but what the field was emptied of', async () => {
+  const app = await App.open();
+  try {
+    const { page } = app;
+    await app.run(everyTenthFails('Tens', 20));
+    await app.runStatus('completed');
+    const queue = page.getByTestId('queue-open');
+    await queue.click();
+    await page.getByTestId('queue-turn').click();
+    await expect(queue).toContainText('Queue paused');
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('undo')).toBeVisible();
+
+    const field = page.getByTestId('tree-filter');
+    await field.click();
+    await page.keyboard.type('5');
+    await page.keyboard.press('Backspace');
+    await expect(field).toHaveValue('');
+    await page.keyboard.press('Control+z');
+    await expect(field).toHaveValue('5');
+    await expect(queue).toContainText('Queue paused');
+    await expect(page.getByTestId('undo')).toBeVisible();
+    // What Esc took away is the field's own.
+    await field.press('Escape');
+    await expect(field).toHaveValue('');
+    await field.press('Control+z');
+    await expect(field).toHaveValue('5');
+    await expect(queue).toContainText('Queue paused');
+  } finally {
+    await app.close();
+  }
+});

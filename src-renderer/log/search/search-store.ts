@@ -127,7 +127,7 @@ export const useSearchStore = defineStore('search', () => {
 
   let forgetClosed: () => void = () => undefined;
 
-  /** Ends the search; the log stays where it is. It can be taken back until something else is searched. */
+  /** Ends the search; the log stays where it is. It can be taken back until something else is searched or chosen. */
   function close(): void {
     const before = { text: text.value, isFilter: isFilter.value, isListOpen: isListOpen.value };
     text.value = '';
@@ -157,6 +157,14 @@ export const useSearchStore = defineStore('search', () => {
     if (now === null) drop();
     else void look();
   });
+  // It was a search of another log.
+  watch(
+    () => selection.scopeId,
+    () => {
+      forgetClosed();
+    },
+    { flush: 'sync' },
+  );
   watch([() => log.levels, () => selection.scopeId], () => {
     drop();
     hits.setAnchor();
