@@ -58,6 +58,8 @@ export const useTimelineStore = defineStore('timeline', () => {
   const revealed = shallowRef<TimelineAttempt | null>(null);
   /** Something was chosen and has not been looked for yet. */
   let isToReveal = false;
+  /** The choice that was made where it is seen, by the number of the choices. */
+  let choiceInView = -1;
   /** When the overview was answered, by the page's clock. */
   let overviewAt = 0;
   /** Counts what has changed in the run and is to be asked for. */
@@ -195,6 +197,12 @@ export const useTimelineStore = defineStore('timeline', () => {
     if (wanted !== undefined && !isSeen(wanted)) show(reaching(part, spanOf(wanted), whole));
   }
 
+  /** Chooses a job whose bar is under the pointer: nothing moves. */
+  function chooseInView(id: NodeId): void {
+    selection.choose({ id, kind: 'job' });
+    choiceInView = selection.choices;
+  }
+
   function fail(error: unknown): void {
     failure.value = toDetails(error).message;
   }
@@ -239,7 +247,7 @@ export const useTimelineStore = defineStore('timeline', () => {
   watch(
     () => selection.choices,
     () => {
-      isToReveal = true;
+      isToReveal = selection.choices !== choiceInView;
       revealChosen();
     },
   );
@@ -266,5 +274,6 @@ export const useTimelineStore = defineStore('timeline', () => {
     showWhole,
     zoom,
     moveBy,
+    chooseInView,
   };
 });

@@ -95,3 +95,32 @@ test('a job that is chosen brings its slot into view', async () => {
     await app.close();
   }
 });
+
+test('a bar that is clicked stays under the pointer, also in a lane that an edge cuts', async () => {
+  const app = await App.open();
+  try {
+    const { page } = app;
+    await app.run(
+      'name = "Wide"\nconcurrency = 60\n[step.a]\ntype = "command"\nrun = ["sleep", "600"]\nfor_each = { range = [1, 60] }\n',
+    );
+    await page.getByTestId('face-timeline').click();
+    await expect(page.getByTestId('attempts-total')).toHaveAttribute('data-value', '60');
+    const scrollbar = page.locator('[role=scrollbar][aria-controls=timeline-lanes]');
+    await expect(scrollbar).toHaveAttribute('aria-valuenow', '0');
+    const lanes = page.getByTestId('timeline-lanes');
+    const box = await lanes.boundingBox();
+    if (box === null) throw new Error('There are no lanes.');
+    // The lanes are below an axis of 30 pixels, 36 pixels each; bars keep away 6 from the edges. The window is made so
+    // high that 14 pixels are seen of the last lane.
+    const byPixels = 14 - ((box.height - 30) % 36);
+    const height = box.height + byPixels;
+    const window = await page.evaluate(() => ({ width: outerWidth, height: outerHeight }));
+    await app.resize(window.width, window.height + byPixels);
+    await expect.poll(async () => (await lanes.boundingBox())?.height).toBe(height);
+    await page.mouse.click(box.x + box.width / 2, box.y + height - 4);
+    await expect(lanes).toHaveAttribute('data-selected', /^r1\.\d+$/);
+    await expect(scrollbar).toHaveAttribute('aria-valuenow', '0');
+  } finally {
+    await app.close();
+  }
+});
