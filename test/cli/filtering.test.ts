@@ -31,6 +31,22 @@ type = "command"
 run = "true"
 `;
 
+/** A step that never gets jobs stands between two that have one each. */
+const halted = `name = "Halted"
+[step.first]
+type = "command"
+run = "exit 1"
+[step.never]
+type = "command"
+run = "true"
+depends = ["first"]
+[step.tidy]
+type = "command"
+run = "true"
+depends = ["never"]
+always_run = true
+`;
+
 function names(nodes: readonly { readonly name: string }[]): string[] {
   return nodes.map(({ name }) => name);
 }
@@ -83,6 +99,18 @@ test('jobs are sorted within their step, steps keep their order, and a limit cou
   const first = await sandbox.json('jobs', '--status', 'failed', '--limit', '1');
   expect(names(first)).toEqual(['Photos', 'resize', 'bad-1']);
   expect(await sandbox.json('jobs', '--limit', '0')).toEqual([]);
+  // Without a filter all nodes come, up to the last job that counts: also a step that has no jobs.
+  await sandbox.run('run', sandbox.define('halted.toml', halted));
+  expect(names(await sandbox.json('jobs', 'r2'))).toEqual([
+    'Halted',
+    'first',
+    'first',
+    'never',
+    'tidy',
+    'tidy',
+  ]);
+  expect(names(await sandbox.json('jobs', 'r2', '--limit', '1'))).toEqual(['Halted', 'first', 'first']);
+  expect(names(await sandbox.json('jobs', 'r2', '--limit', '2')).at(-3)).toBe('never');
   expect(await sandbox.json('jobs', 'r1', '--limit', '99')).toEqual(await sandbox.json('jobs', 'r1'));
 });
 

@@ -58,17 +58,17 @@ export async function jobs(context: CliContext, given: Arguments): Promise<numbe
   });
 }
 
-/** The first jobs that match, each behind what it is part of; what has none of them is left out. */
+/**
+ * All nodes up to the last job within the limit, which counts the jobs that match, without a filter every job. What
+ * stands before them does not count: what they are part of, and without a filter also steps that have no jobs.
+ */
 function* upTo(limit: number, nodes: Iterable<PlacedNode>): Generator<PlacedNode> {
-  if (limit === 0) return;
   let left = limit;
-  const held: PlacedNode[] = [];
+  if (left === 0) return;
   for (const placed of nodes) {
-    held.push(placed);
-    if (placed.isMatch || limit === Infinity) yield* held.splice(0);
+    yield placed;
     if (placed.isMatch && --left === 0) return;
   }
-  yield* held;
 }
 
 function* nodesBelow(folder: OpenFolder, id: string, { query }: AskedTree): Generator<PlacedNode> {
