@@ -1,5 +1,5 @@
 /**
- * A run beside another run of the same definition: what each job of the one did in the other. Jobs are the same when
+ * A run beside another run of the same definition that has ended: what each job of the one did in the other. Jobs are the same when
  * their steps, the jobs they were spawned by, their names and their items are; of several alike the first is the first.
  */
 import { z } from 'zod';
@@ -28,7 +28,7 @@ export const comparedKinds = [
   'faster',
   /** Ended in the same way in both. */
   'alike',
-  /** Has not ended yet in one of them. */
+  /** Has not ended yet, or may still come: the other run has it, and its step or the job that spawns it is not so far. */
   'open',
 ] as const;
 export type ComparedKind = (typeof comparedKinds)[number];
@@ -51,6 +51,9 @@ const comparedSideSchema = z.object({
 });
 export type ComparedSide = z.infer<typeof comparedSideSchema>;
 
+const comparedTimesSchema = comparedSideSchema.omit({ stats: true });
+export type ComparedTimes = z.infer<typeof comparedTimesSchema>;
+
 const comparedPairSchema = z.object({
   name: z.string(),
   /** Null: it is not in this run. */
@@ -63,14 +66,18 @@ const comparedJobSchema = z.object({
   name: z.string(),
   item: z.string().nullable(),
   step: z.string(),
-  here: comparedSideSchema.omit({ stats: true }).nullable(),
-  there: comparedSideSchema.omit({ stats: true }).nullable(),
+  here: comparedTimesSchema.nullable(),
+  there: comparedTimesSchema.nullable(),
 });
 export type ComparedJob = z.infer<typeof comparedJobSchema>;
 
 const comparisonSchema = z.object({
   /** The other run. */
   with: historyRunSchema,
+  /** Whether the other run came after this one. */
+  isLater: z.boolean(),
+  /** Grows when rows of {@link compareCommands} may be others than before. */
+  version: count,
   /** The scope; `there` is null when the other run has nothing like it. */
   scope: comparedPairSchema,
   /** Lines by level of the scope; null: not in that run. */
@@ -86,10 +93,10 @@ const address = { scopeId: nodeIdSchema, withId: nodeIdSchema };
 export const compareCommands = {
   'compare.show': {
     description:
-      'A run, or a part of it, beside another run of its definition; `withId` null: the latest that ended before it, or else any that has ended.',
+      'A run, or a part of it, beside another run of its definition that has ended; `withId` null: the latest one before it.',
     input: z.object({ scopeId: nodeIdSchema, withId: nodeIdSchema.nullable() }),
     output: z.object({
-      /** What it can be compared with, latest first: the latest runs of the definition without itself. */
+      /** Runs of the definition around it that have ended, latest first, without itself. */
       candidates: z.array(historyRunSchema),
       /** Null: there is none. */
       comparison: comparisonSchema.nullable(),

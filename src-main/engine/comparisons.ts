@@ -8,18 +8,18 @@ import {
   type ComparedKind,
   type ComparedPair,
   type ComparedSide,
+  type ComparedTimes,
   type Comparison,
 } from '../../src-shared/comparison';
 import { RunsheetError } from '../../src-shared/errors';
 import { allLevels } from '../../src-shared/model';
 import type { HistoryRun } from '../../src-shared/timeline';
-import { RunComparison } from './compare/run-comparison';
+import { RunComparison, type ComparedNodes } from './compare/run-comparison';
 import { none, type TwoTrees } from './compare/run-matching';
 import type { FolderReader, OpenRun } from './folder-reader';
 import { inSlices } from './in-slices';
 import { formatId, parseId } from './jobs/ids';
 import type { RunTree } from './jobs/run-tree';
-import { toTreeNode } from './node-views';
 import type { RunHistory } from './run-history';
 
 /** What the comparisons need from outside. */
@@ -30,15 +30,19 @@ export interface ComparisonParts {
   readonly quiet: () => Promise<void>;
 }
 
-/** Comparisons that are kept. */
-const kept = 4;
-/** Runs that are offered to be compared with. */
-const mostCandidates = 50;
+/** Comparisons that are kept while nobody asks. */
+const kept = 2;
+/** Runs that are offered to be compared with, on each side of the run. */
+const mostCandidates = 25;
 
 interface Entry {
   readonly here: number;
   readonly there: number;
   readonly comparison: RunComparison;
+  /** Questions that are not answered yet. */
+  asking: number;
+  /** The other run goes on again, or one of them is deleted: what was matched is of no use. */
+  isOver: boolean;
   /** Settles when the question before has been answered: one at a time brings it up to date. */
   turn: Promise<unknown>;
 }
@@ -47,14 +51,14 @@ interface Entry {
 interface Fresh {
   readonly here: OpenRun;
   readonly there: OpenRun;
-  readonly trees: TwoTrees;
   readonly comparison: RunComparison;
 }
 
 /** See the head of this file. */
 export class Comparisons {
   readonly #parts: ComparisonParts;
-  readonly #entries: Entry[] = [];
+  /** The one that was asked for last first. */
+  #entries: Entry[] = [];
 
   constructor(parts: ComparisonParts) {
     this.#parts = parts;
@@ -62,83 +66,119 @@ export class Comparisons {
 
   /** Pages of a run's tree are about to be written: what they say is looked at again with the next question. */
   changed({ run, changes }: RunTree): void {
-    for (const { here, there, comparison } of this.#entries) {
-      if (here === run) comparison.note(changes.pages);
-      if (there === run) comparison.noteAll();
+    for (const entry of this.#entries) {
+      if (entry.here === run) entry.comparison.note(changes.pages);
     }
+    this.#end(({ there }) => there === run);
   }
 
   /** The run is deleted. */
   forget(run: number): void {
-    this.#keep(this.#entries.filter(({ here, there }) => here !== run && there !== run));
+    this.#end(({ here, there }) => here === run || there === run);
   }
 
   async show({ scopeId, withId }: CommandInput<'compare.show'>): Promise<CommandOutput<'compare.show'>> {
-    const { reader, history } = this.#parts;
+    const { history, reader } = this.#parts;
     const { run } = reader.find(scopeId);
-    const candidates = await history.runsLike(run, mostCandidates);
-    const chosen = withId === null ? usualOf(candidates, run) : await this.#otherRun(withId, candidates);
+    const { before, after } = await history.around(run, mostCandidates);
+    const candidates = [...after.reverse(), ...before];
+    const chosen = withId === null ? (before.at(0) ?? null) : this.#other(run, withId);
     if (chosen === null) return { candidates, comparison: null };
-    const comparison = await this.#ask(scopeId, chosen.id, (fresh) => this.#describe(fresh, scopeId, chosen));
+    const comparison = await this.#ask(scopeId, chosen.id, {
+      read: (fresh) => this.#describe(fresh, scopeId, chosen),
+    });
     return { candidates, comparison };
   }
 
   jobs(input: CommandInput<'compare.jobs'>): Promise<CommandOutput<'compare.jobs'>> {
     const { scopeId, withId, kind, from, count } = input;
-    return this.#ask(scopeId, withId, (fresh) => {
-      const jobs = fresh.comparison.jobs(fresh.trees, parseId(scopeId).node, kind);
-      return {
-        total: jobs.length,
-        rows: jobs.slice(from, from + count).map((n) => toJob(fresh, kind, n)),
-      };
+    const { run, node: scope } = this.#parts.reader.find(scopeId);
+    this.#other(run, withId);
+    return this.#ask(scopeId, withId, {
+      list: { scope, kind },
+      read: (fresh, nodes) => ({
+        total: nodes.length,
+        rows: nodes.slice(from, from + count).map((n) => toJob(fresh, n)),
+      }),
     });
   }
 
-  async #otherRun(id: string, candidates: readonly HistoryRun[]): Promise<HistoryRun> {
-    const known = candidates.find((candidate) => candidate.id === id);
-    if (known !== undefined) return known;
-    const { run, node } = parseId(id);
-    if (node !== 0) throw new RunsheetError('bad-input', `Only a run can be compared with; ${id} is none.`);
-    return this.#parts.history.run(run);
+  /** The run that a run is to be compared with. Throws `bad-input` and `not-found`. */
+  #other(run: number, withId: string): HistoryRun {
+    const { history } = this.#parts;
+    const { run: other, node } = parseId(withId);
+    if (node !== 0)
+      throw new RunsheetError('bad-input', `Only a run can be compared with; ${withId} is none.`);
+    if (run === other) throw new RunsheetError('bad-input', 'A run cannot be compared with itself.');
+    const found = history.run(other);
+    if (!history.isAlike(run, other)) {
+      throw new RunsheetError('bad-input', `${withId} is no run of the same definition.`);
+    }
+    if (found.endedAt === null) throw notEnded(withId);
+    return found;
   }
 
-  /** One question after the other; what it reads is durable. */
-  #ask<Value>(scopeId: string, withId: string, read: (fresh: Fresh) => Value): Promise<Value> {
+  /** One question after the other; what it reads is durable, and of one moment. */
+  #ask<Value>(
+    scopeId: string,
+    withId: string,
+    asked: {
+      readonly list?: { readonly scope: number; readonly kind: ComparedKind };
+      readonly read: (fresh: Fresh, nodes: ComparedNodes) => Value;
+    },
+  ): Promise<Value> {
     const { reader, quiet } = this.#parts;
     const entry = this.#entry(parseId(scopeId).run, parseId(withId).run);
     const { comparison } = entry;
-    const [here, there] = [() => reader.find(scopeId), () => reader.find(formatId(entry.there, 0))];
+    const [here, there] = [() => reader.find(scopeId), () => reader.find(withId)];
     const trees: TwoTrees = { here: () => here().tree, there: () => there().tree };
+    const work = function* (): Generator<undefined, Value, void> {
+      yield* comparison.refresh(trees);
+      const nodes = asked.list === undefined ? [] : yield* comparison.list(trees, asked.list);
+      return asked.read({ here: here(), there: there(), comparison }, nodes);
+    };
     const answer = entry.turn.then(async () => {
       await quiet();
-      await inSlices(comparison.refresh(trees), quiet);
-      return read({ here: here(), there: there(), trees, comparison });
+      return inSlices(untilOver(work(), entry, withId), quiet);
     });
-    entry.turn = answer.catch(() => undefined);
+    entry.asking++;
+    entry.turn = answer.then(
+      () => entry.asking--,
+      () => entry.asking--,
+    );
     return answer;
   }
 
   #entry(here: number, there: number): Entry {
-    if (here === there) throw new RunsheetError('bad-input', 'A run cannot be compared with itself.');
     const known = this.#entries.find((entry) => entry.here === here && entry.there === there);
-    const entry = known ?? { here, there, comparison: new RunComparison(), turn: Promise.resolve() };
-    this.#keep([entry, ...this.#entries.filter((other) => other !== entry)].slice(0, kept));
+    const entry = known ?? {
+      ...{ here, there, comparison: new RunComparison(), asking: 0, isOver: false },
+      turn: Promise.resolve(),
+    };
+    const others = this.#entries.filter((other) => other !== entry);
+    // What is under way has to hear of changes.
+    const idle = others.filter(({ asking }) => asking === 0).slice(kept - 1);
+    this.#entries = [entry, ...others.filter((other) => !idle.includes(other))];
     return entry;
   }
 
-  /** The one that was asked for last first. */
-  #keep(entries: readonly Entry[]): void {
-    this.#entries.splice(0, this.#entries.length, ...entries);
+  #end(isOver: (entry: Entry) => boolean): void {
+    const ended = this.#entries.filter(isOver);
+    if (ended.length === 0) return;
+    for (const entry of ended) entry.isOver = true;
+    this.#entries = this.#entries.filter((entry) => !entry.isOver);
   }
 
   #describe(fresh: Fresh, scopeId: string, chosen: HistoryRun): Comparison {
-    const { here, there, trees, comparison } = fresh;
-    const { matching } = comparison;
-    const { node: scope } = parseId(scopeId);
+    const { here, there, comparison } = fresh;
+    const { matching, version } = comparison;
+    const { run, node: scope } = parseId(scopeId);
     const scopeThere = matching.thereOf(scope);
     const levelsOf = (id: string) => this.#parts.reader.view(id, allLevels).byLevel;
     return {
       with: chosen,
+      isLater: there.tree.run > run,
+      version,
       scope: toPair(fresh, scope, scopeThere),
       lines: {
         here: levelsOf(scopeId),
@@ -150,15 +190,31 @@ export class Comparisons {
           .filter((step) => matching.hereOf(step) === none)
           .map((step) => toPair(fresh, none, step)),
       ],
-      counts: comparison.counts(trees, scope),
+      counts: comparison.counts(here.tree, scope),
     };
   }
 }
 
-/** The latest that ended before the run, or else the latest that has ended; of runs that come latest first. */
-function usualOf(candidates: readonly HistoryRun[], run: number): HistoryRun | null {
-  const ended = candidates.filter(({ endedAt }) => endedAt !== null);
-  return ended.find(({ id }) => parseId(id).run < run) ?? ended.at(0) ?? null;
+/** Ends work that is of no use any more. */
+function* untilOver<Value>(
+  work: Generator<undefined, Value, void>,
+  entry: Entry,
+  withId: string,
+): Generator<undefined, Value, void> {
+  for (let step = work.next(); ; step = work.next()) {
+    if (step.done === true) return step.value;
+    yield;
+    if (entry.isOver) {
+      throw new RunsheetError(
+        'bad-input',
+        `${withId} has changed meanwhile: it goes on again, or is deleted.`,
+      );
+    }
+  }
+}
+
+function notEnded(id: string): RunsheetError {
+  return new RunsheetError('bad-input', `${id} has not ended yet, so nothing can be compared with it.`);
 }
 
 function stepsOf({ tree }: OpenRun, scope: number): number[] {
@@ -176,14 +232,28 @@ function toPair({ here, there }: Fresh, n: number, m: number): ComparedPair {
   };
 }
 
-function toSide({ tree, record }: OpenRun, n: number): ComparedSide {
-  const { id, status, startedAt, endedAt, stats } = toTreeNode(tree, record, n);
-  return { id, status, startedAt, endedAt, stats };
+function toSide(run: OpenRun, n: number): ComparedSide {
+  return { ...toTimes(run, n), stats: run.tree.stats(n) };
 }
 
-function toJob(fresh: Fresh, kind: ComparedKind, n: number): ComparedJob {
-  const isGone = kind === 'gone';
-  const { tree } = isGone ? fresh.there : fresh.here;
-  const pair = isGone ? toPair(fresh, none, n) : toPair(fresh, n, fresh.comparison.matching.thereOf(n));
-  return { ...pair, item: tree.text(n).item, step: tree.text(tree.table.step(n)).name };
+function toTimes({ tree: { run, table } }: OpenRun, n: number): ComparedTimes {
+  const [startedAt, endedAt] = [table.startedAt(n), table.endedAt(n)];
+  return {
+    id: formatId(run, n),
+    status: table.status(n),
+    startedAt: startedAt === 0 ? null : startedAt,
+    endedAt: endedAt === 0 ? null : endedAt,
+  };
+}
+
+/** A job of a list; see `ComparedNodes`. */
+function toJob({ here, there, comparison }: Fresh, listed: number): ComparedJob {
+  const [n, m] = listed < 0 ? [none, ~listed] : [listed, comparison.matching.thereOf(listed)];
+  const [{ tree }, node] = listed < 0 ? [there, m] : [here, n];
+  return {
+    ...tree.text(node),
+    step: tree.text(tree.table.step(node)).name,
+    here: n === none ? null : toTimes(here, n),
+    there: m === none ? null : toTimes(there, m),
+  };
 }

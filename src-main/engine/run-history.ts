@@ -69,17 +69,35 @@ export class RunHistory {
     return { total: numbers.length, runs };
   }
 
-  /** The latest runs of a run's definition, at most so many, latest first and without itself. */
-  async runsLike(run: number, most: number): Promise<HistoryRun[]> {
+  /**
+   * Runs of a run's definition that have ended, at most so many before it and so many after it, the nearest first. Runs
+   * that were added without a definition are alike when they have the same name. Throws `not-found`.
+   */
+  async around(run: number, most: number): Promise<{ before: HistoryRun[]; after: HistoryRun[] }> {
     await this.#look();
-    const known = [...this.#runs.values()].find((runs) => runs.has(run));
-    // An opened run is in no history; it goes with those of the definition it names.
-    const alike = known ?? this.#runs.get(this.#parts.summary(run)?.type ?? null) ?? [];
-    const numbers = [...alike].filter((other) => other !== run).slice(-most);
-    return numbers.reverse().flatMap((other) => {
-      const summary = this.#parts.summary(other);
-      return summary === null ? [] : [toHistoryRun(other, summary)];
-    });
+    const { name } = this.run(run);
+    const id = this.#definitionOf(run);
+    const numbers = [...(this.#runs.get(id) ?? [])];
+    const nearest = (others: readonly number[]): HistoryRun[] => {
+      const found: HistoryRun[] = [];
+      for (const other of others) {
+        if (found.length === most) break;
+        const summary = this.#parts.summary(other);
+        if (summary === null || summary.endedAt === 0 || (id === null && summary.name !== name)) continue;
+        found.push(toHistoryRun(other, summary));
+      }
+      return found;
+    };
+    return {
+      before: nearest(numbers.filter((other) => other < run).reverse()),
+      after: nearest(numbers.filter((other) => other > run)),
+    };
+  }
+
+  /** Whether two runs are of the same definition. Throws `not-found`. */
+  isAlike(run: number, other: number): boolean {
+    const id = this.#definitionOf(run);
+    return id === this.#definitionOf(other) && (id !== null || this.run(run).name === this.run(other).name);
   }
 
   /** One run; throws `not-found`. */
@@ -87,6 +105,14 @@ export class RunHistory {
     const summary = this.#parts.summary(run);
     if (summary === null) throw notFound(formatId(run, 0));
     return toHistoryRun(run, summary);
+  }
+
+  /** Null: it was added without one. */
+  #definitionOf(run: number): string | null {
+    const summary = this.#parts.summary(run);
+    if (summary === null) throw notFound(formatId(run, 0));
+    const isAdded = summary.type === addedType && this.#parts.record(run)?.definition == null;
+    return isAdded ? null : summary.type;
   }
 
   /** Looks at the runs that are new; one look at a time. */
@@ -104,8 +130,7 @@ export class RunHistory {
       const summary = this.#parts.summary(run);
       // What was opened has been asked for somewhere else.
       if (summary === null || summary.origin !== undefined) continue;
-      const isAdded = summary.type === addedType && this.#parts.record(run)?.definition == null;
-      const id = isAdded ? null : summary.type;
+      const id = this.#definitionOf(run);
       const runs = this.#runs.get(id) ?? new Set();
       this.#runs.set(id, runs.add(run));
       if (performance.now() < until) continue;

@@ -19,11 +19,12 @@ import { askLatest } from '../timeline/ask-latest';
 /** Rows that are here. */
 export interface ComparedWindow {
   readonly kind: ComparedKind;
-  readonly total: number;
   readonly from: number;
   readonly rows: readonly ComparedJob[];
 }
 
+/** Milliseconds between two questions about a folder that changes all the time. */
+const pauseMs = 500;
 /** The kinds that are shown first: what is worth looking at. */
 const worthLooking = comparedKinds.filter((kind) => kind !== 'alike' && kind !== 'open');
 
@@ -41,8 +42,12 @@ export const useCompareStore = defineStore('compare', () => {
 
   const scopeId = computed(() => feed.message?.scope?.id ?? null);
   const runId = computed(() => feed.message?.scope?.runId ?? null);
-  const moment = computed(() => `${feed.message?.epoch} ${feed.message?.revision}`);
+  /** Grows when the folder may have changed. */
+  const tick = shallowRef(0);
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const comparison = computed<Comparison | null>(() => answer.value?.comparison ?? null);
+  /** What is shown is of the scope and the run that were chosen before. */
+  const isOld = shallowRef(false);
 
   /** The kinds that there are; the chosen one stays when its last job has become another. */
   const kinds = computed(() =>
@@ -57,7 +62,7 @@ export const useCompareStore = defineStore('compare', () => {
     wanted: () =>
       isShown.value && scopeId.value !== null
         ? {
-            key: `${scopeId.value} ${chosenId.value} ${moment.value}`,
+            key: `${scopeId.value} ${chosenId.value} ${tick.value}`,
             question: { scopeId: scopeId.value, withId: chosenId.value },
           }
         : null,
@@ -65,6 +70,7 @@ export const useCompareStore = defineStore('compare', () => {
     answered: (told, asked) => {
       if (asked.scopeId !== scopeId.value || asked.withId !== chosenId.value) return;
       answer.value = told;
+      isOld.value = false;
       failure.value = null;
       rowsQuestion.consider();
     },
@@ -72,16 +78,17 @@ export const useCompareStore = defineStore('compare', () => {
   });
   const rowsQuestion = askLatest({
     wanted: () => {
-      const withId = comparison.value?.with.id;
-      if (!isShown.value || scopeId.value === null || withId === undefined || view.value.count === 0)
-        return null;
-      const asked = { scopeId: scopeId.value, withId, kind: kind.value, ...view.value };
-      return { key: `${JSON.stringify(asked)} ${moment.value}`, question: asked };
+      const told = comparison.value;
+      if (!isShown.value || told === null || isOld.value || view.value.count === 0) return null;
+      const address = { scopeId: told.scope.here?.id ?? '', withId: told.with.id };
+      const asked = { ...address, kind: kind.value, ...view.value };
+      return { key: `${JSON.stringify(asked)} ${told.version}`, question: asked };
     },
     ask: (asked) => call('compare.jobs', asked),
-    answered: ({ total, rows }, asked) => {
-      if (asked.scopeId !== scopeId.value || asked.kind !== kind.value) return;
-      list.value = { kind: asked.kind, total, from: asked.from, rows };
+    answered: ({ rows }, asked) => {
+      const told = comparison.value;
+      if (asked.scopeId !== told?.scope.here?.id || asked.withId !== told.with.id) return;
+      if (asked.kind === kind.value) list.value = { kind: asked.kind, from: asked.from, rows };
     },
     failed: fail,
   });
@@ -106,14 +113,25 @@ export const useCompareStore = defineStore('compare', () => {
   watch(runId, () => {
     chosenId.value = null;
     chosenKind.value = null;
-  });
-  watch([scopeId, chosenId], () => {
     answer.value = null;
     list.value = null;
+  });
+  watch([scopeId, chosenId], () => {
+    // Stays until the new answer is there.
+    isOld.value = true;
     failure.value = null;
   });
-  watch([isShown, moment, scopeId, chosenId], question.consider, { immediate: true });
+  watch(
+    () => `${feed.message?.epoch} ${feed.message?.revision}`,
+    () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        tick.value++;
+      }, pauseMs);
+    },
+  );
+  watch([isShown, tick, scopeId, chosenId], question.consider, { immediate: true });
   watch([view, kind], rowsQuestion.consider);
 
-  return { isShown, answer, comparison, failure, kinds, kind, list, choose, chooseKind, look };
+  return { isShown, answer, comparison, isOld, failure, kinds, kind, list, choose, chooseKind, look };
 });

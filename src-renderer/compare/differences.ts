@@ -1,4 +1,5 @@
-/** How two numbers differ, in words for the eye: more, less, or the same. */
+/** How two runs differ, in words for the eye. */
+import type { ComparedKind, Comparison } from '../../src-shared/comparison';
 import { formatCount } from '../format/numbers';
 import { formatDuration } from '../format/times';
 import { compareTexts } from '../texts-compare';
@@ -17,4 +18,10 @@ function signed(difference: number, format: (value: number) => string): string {
   if (difference === 0) return compareTexts.same;
   const { more, less } = compareTexts;
   return difference > 0 ? more(format(difference)) : less(format(-difference));
+}
+
+/** What a kind is called; beside a later run, what is new here is not new. */
+export function kindName(kind: ComparedKind, comparison: Pick<Comparison, 'isLater'> | null): string {
+  const { kinds, laterKinds } = compareTexts;
+  return comparison?.isLater === true ? { ...kinds, ...laterKinds }[kind] : kinds[kind];
 }

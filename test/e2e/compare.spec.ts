@@ -25,7 +25,9 @@ test('a run stands beside the one before: numbers, steps, and the jobs by what b
     await app.run(definition('"a", "b", "c", "old"'));
     await expect(page.getByTestId('stat-completed')).toHaveAttribute('data-value', '3');
     await page.keyboard.press('4');
-    await expect(page.getByTestId('compare-empty')).toContainText('No other run of Checks has ended.');
+    await expect(page.getByTestId('compare-empty')).toContainText(
+      'No run of Checks before this one has ended.',
+    );
 
     await says('a', 1);
     await says('b', 0);
@@ -63,6 +65,34 @@ test('a run stands beside the one before: numbers, steps, and the jobs by what b
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('compared-totals').locator('tr', { hasText: 'Jobs' })).toHaveText(
       'Jobs110',
+    );
+    // The place of the keyboard stays, though everything is of another scope now.
+    await expect(page.locator('#compared-list')).toBeFocused();
+  } finally {
+    await app.close();
+  }
+});
+
+test('the row that a key goes to is the job of the details, also where its row has still to come', async () => {
+  const app = await App.open();
+  try {
+    const { page } = app;
+    const many = await app.define(
+      'many.toml',
+      'id = "many"\nname = "Many"\n[step.a]\ntype = "command"\nrun = "true"\nfor_each = { range = [1, 400] }\n',
+    );
+    for (let run = 1; run <= 2; run++) await app.cli('run', many);
+    await page.locator('[data-testid=job-row][data-kind=run]').first().click();
+    await page.keyboard.press('4');
+    await page.getByTestId('compare-alike').click();
+    await page.locator('#compared-list').focus();
+    await page.keyboard.press('End');
+    const active = page.locator('[data-testid=compared-row][aria-selected=true]');
+    await expect(active).toHaveAttribute('aria-posinset', /^\d+$/);
+    const name = (await active.locator('.name').textContent()) ?? '';
+    await expect(page.getByTestId('details')).toContainText(name);
+    expect(await page.locator('#compared-list').getAttribute('aria-activedescendant')).toBe(
+      `compared-${await active.getAttribute('data-job-id')}`,
     );
   } finally {
     await app.close();

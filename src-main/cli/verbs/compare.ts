@@ -26,7 +26,7 @@ import { durationText, elapsedMs, isoTime, tookText } from '../text/times';
 /** Jobs that are asked for at once. */
 const pageJobs = 1000;
 
-/** How the kinds are called in the window, too. */
+/** How the kinds are called, as in the window. */
 const kindNames: Readonly<Record<ComparedKind, string>> = {
   failing: 'newly failed',
   'failing-again': 'failed again',
@@ -38,6 +38,13 @@ const kindNames: Readonly<Record<ComparedKind, string>> = {
   faster: 'faster',
   alike: 'alike',
   open: 'not ended yet',
+};
+
+/** Beside a later run what is new here is not new. */
+const laterNames: typeof kindNames = {
+  ...kindNames,
+  failing: 'failed only in this run',
+  repaired: 'failed only in the other run',
 };
 
 const right = (title: string): Column => ({ title, align: 'right' });
@@ -56,9 +63,17 @@ export async function compare(context: CliContext, given: Arguments): Promise<nu
     const { comparison } = await comparisons.show({ scopeId: id, withId: other });
     if (comparison === null) {
       const { name } = folder.reader.find(id).tree.text(0);
-      throw new RunsheetError('not-found', `No other run of ${plainText(name)} has ended.`);
+      throw new RunsheetError(
+        'not-found',
+        `No run of ${plainText(name)} before ${id.split('.')[0]} has ended.`,
+        {
+          hint: 'Name a run that came later: runsheet compare ID RUN.',
+        },
+      );
     }
     if (kind === null) await printComparison(context, comparison);
+    else if (comparison.counts[kind] === 0 && !context.json)
+      await context.out.line('There are no such jobs.');
     else await printJobs(context, jobsOf(comparisons, { id, withId: comparison.with.id, kind, limit }));
     return exitCodes.completed;
   });
@@ -67,8 +82,9 @@ export async function compare(context: CliContext, given: Arguments): Promise<nu
 function comparisonsOf({ reader }: OpenFolder): Comparisons {
   // What a folder that is read holds is durable.
   const quiet = () => Promise.resolve();
+  const numbers = reader.runs();
   const history = new RunHistory({
-    runNumbers: () => reader.runs(),
+    runNumbers: () => numbers,
     summary: (run) => reader.summary(run),
     record: (run) => reader.record(run),
     quiet,
@@ -98,37 +114,37 @@ async function* jobsOf(
 
 async function printJobs({ out, json, palette }: CliContext, pages: AsyncIterable<readonly ComparedJob[]>) {
   const now = Date.now();
-  let count = 0;
+  let isFirst = true;
+  const side = (one: ComparedJob['here']): string[] =>
+    one === null ? ['-', ''] : [palette.status(one.status), tookText(one, now)];
+  const columns = [
+    { title: 'ID' },
+    { title: 'JOB' },
+    { title: 'STEP' },
+    { title: 'THIS RUN' },
+    right(''),
+    { title: 'OTHER RUN' },
+    right(''),
+  ];
   for await (const rows of pages) {
     if (out.isClosed) return;
-    count += rows.length;
     if (json) {
       await out.write(rows.map((job) => `${JSON.stringify(jobJson(job))}\n`).join(''));
       continue;
     }
-    const side = (one: ComparedJob['here']): string[] =>
-      one === null ? ['-', ''] : [palette.status(one.status), tookText(one, now)];
     const lines = tableLines(
-      [
-        { title: 'ID' },
-        { title: 'JOB' },
-        { title: 'STEP' },
-        { title: 'OTHER RUN' },
-        right(''),
-        { title: 'THIS RUN' },
-        right(''),
-      ],
+      columns,
       rows.map((job) => [
         (job.here ?? job.there)?.id ?? '',
         plainText(job.name),
         plainText(job.step),
-        ...side(job.there),
         ...side(job.here),
+        ...side(job.there),
       ]),
     );
-    for (const line of lines) await out.line(line);
+    for (const line of isFirst ? lines : lines.slice(1)) await out.line(line);
+    isFirst = false;
   }
-  if (count === 0 && !json) await out.line('There are no such jobs.');
 }
 
 async function printComparison({ out, json, palette }: CliContext, comparison: Comparison): Promise<void> {
@@ -176,7 +192,10 @@ async function printComparison({ out, json, palette }: CliContext, comparison: C
   );
   const kinds = comparedKinds
     .filter((kind) => counts[kind] > 0)
-    .map((kind) => `${countText(counts[kind], 'job')} ${kindNames[kind]} (${kind})`);
+    .map(
+      (kind) =>
+        `${countText(counts[kind], 'job')} ${(comparison.isLater ? laterNames : kindNames)[kind]} (${kind})`,
+    );
   for (const line of [...totals, ...(steps.length === 0 ? [] : ['', ...stepLines]), '', ...kinds]) {
     await out.line(line);
   }

@@ -8,7 +8,7 @@ import type { RunTree } from '../jobs/run-tree';
 import { AttemptColumns, outcomes, type KnownAttempt } from './attempt-columns';
 import { BusyParts } from './busy-parts';
 import { SlotLanes } from './slot-lanes';
-import { sortByStart } from './sort-by-start';
+import { sortPositions } from '../sort-positions';
 
 /** An attempt that was put aside, because it was followed, or was to be followed, by another. */
 export interface EarlierAttempt {
@@ -72,7 +72,7 @@ export class RunTimeline {
     const fresh = new Uint32Array(this.attempts.length - this.#placed);
     for (let at = 0; at < fresh.length; at++) fresh[at] = this.#placed + at;
     this.#placed = this.attempts.length;
-    const sorted = yield* sortByStart(fresh, this.attempts.start);
+    const sorted = yield* sortPositions(fresh, this.attempts.start);
     for (let at = 0; at < sorted.length; at++) {
       this.lanes.place(sorted[at]);
       if (at % slice === slice - 1) yield;

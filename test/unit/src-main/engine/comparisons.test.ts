@@ -83,6 +83,7 @@ it('a run that goes on is compared as it is in this moment, and a part of it wit
     with: { id: first.runId },
     counts: { failing: 1, added: 1, open: 0 },
   });
+  await expect(show(first.runId, second)).rejects.toThrow(`${second} has not ended yet`);
   const step = await show(`${second}.2`);
   expect(step.comparison?.scope).toMatchObject({ name: 'more', there: null, here: { status: 'running' } });
   expect(step.comparison).toMatchObject({ counts: { failing: 0, added: 1 }, lines: { there: null } });
@@ -96,10 +97,72 @@ it('a run that goes on is compared as it is in this moment, and a part of it wit
   expect((await show(first.runId, second)).comparison?.counts).toMatchObject({ gone: 1, failing: 0 });
 });
 
+it('jobs of a step that this run has not come to are not gone: they may still come', async () => {
+  const two = `id = "two"
+[step.first]
+type = "command"
+run = "until [ -e go ]; do sleep 0.01; done"
+[step.second]
+type = "command"
+run = "true"
+for_each = { range = [1, 50] }
+`;
+  await says('go', 0);
+  await t.run(two, 'two.toml');
+  await rm(path.join(t.folder, 'go'));
+  const second = await t.start(two, 'two.toml');
+  await t.until((message) => message.scope?.id === second && message.scope.stats.running === 1);
+  expect((await show(second)).comparison?.counts).toMatchObject({ gone: 0, open: 51 });
+  const page = await t.client.call('compare.jobs', {
+    ...{ scopeId: second, withId: 'r1', kind: 'open', from: 0, count: 100 },
+  });
+  expect(page.rows).toHaveLength(51);
+  expect(page.rows.filter(({ here }) => here === null)).toHaveLength(50);
+  await says('go', 0);
+  await t.ended();
+  expect((await show(second)).comparison?.counts).toMatchObject({ gone: 0, open: 0 });
+});
+
+it('the usual run to compare with is the latest before it that has ended, however many came later', async () => {
+  const quick = 'id = "quick"\n[step.a]\ntype = "command"\nrun = ["true"]\n';
+  const runs: string[] = [];
+  for (let run = 0; run < 32; run++) runs.push((await t.run(quick, 'quick.toml')).runId);
+  const { candidates, comparison } = await show(runs[2]);
+  expect(comparison).toMatchObject({ with: { id: runs[1] }, isLater: false });
+  expect(candidates.map(({ id }) => id)).toEqual([...runs.slice(3, 28).reverse(), runs[1], runs[0]]);
+  // The first one has none before it; a later one is only taken when it is asked for.
+  expect((await show(runs[0])).comparison).toBeNull();
+  expect((await show(runs[0], runs[31])).comparison).toMatchObject({ isLater: true });
+});
+
+it('a run that goes on again is no more to compare with, also in the middle of it', async () => {
+  await says('a', 1);
+  const first = await t.run(checking(), 'check.toml');
+  const second = await t.run(checking(), 'check.toml');
+  const under = show(second.runId);
+  await t.client.call('node.retry', { id: first.runId });
+  await under.catch((error: unknown) => {
+    expect(String(error)).toContain('goes on again');
+  });
+  await t.watch(first.runId);
+  await t.ended();
+  expect((await show(second.runId)).comparison).toMatchObject({ counts: { 'failing-again': 1 } });
+});
+
 it('what cannot be compared is an error that says why', async () => {
   const { runId } = await t.run(checking(), 'check.toml');
+  const other = await t.run('id = "other"\n[step.a]\ntype = "command"\nrun = "true"\n', 'other.toml');
+  const added = await Promise.all(
+    ['one', 'two'].map((name) => t.client.call('job.add', { command: ['true'], cwd: t.folder, name })),
+  );
   await expect(show(runId, runId)).rejects.toThrow('A run cannot be compared with itself.');
   await expect(show(runId, `${runId}.1`)).rejects.toThrow('Only a run can be compared with');
+  await expect(show(runId, other.runId)).rejects.toThrow(`${other.runId} is no run of the same definition.`);
+  await expect(show(added[0].runId, added[1].runId)).rejects.toThrow('no run of the same definition');
   await expect(show(runId, 'r99')).rejects.toThrow('r99');
   await expect(show('r99')).rejects.toThrow('r99');
+  const jobs = { scopeId: runId, kind: 'alike', from: 0, count: 1 } as const;
+  await expect(t.client.call('compare.jobs', { ...jobs, withId: `${runId}.1` })).rejects.toThrow(
+    'Only a run',
+  );
 });

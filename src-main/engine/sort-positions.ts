@@ -1,17 +1,17 @@
-/** Sorts attempts by their start in slices, so that a hundred thousand of them hold nobody up. */
+/** Sorts by a number in slices, so that a hundred thousand of them hold nobody up. */
 
 /** Numbers that are sorted, or merged, without a break. */
 const chunk = 2048;
 
-/** Positions in ascending order of `start`, of equal ones the lower position first. Yields after each slice of work. */
-export function* sortByStart(
+/** Positions in ascending order of their keys, of equal ones the lower position first. Yields after each slice of work. */
+export function* sortPositions(
   positions: Uint32Array,
-  start: Float64Array,
+  keys: Float64Array,
 ): Generator<undefined, Uint32Array, void> {
   let from = positions.slice();
   let to = new Uint32Array(from.length);
   for (let at = 0; at < from.length; at += chunk) {
-    from.subarray(at, at + chunk).sort((a, b) => start[a] - start[b] || a - b);
+    from.subarray(at, at + chunk).sort((a, b) => keys[a] - keys[b] || a - b);
     yield;
   }
   for (let run = chunk; run < from.length; run *= 2) {
@@ -25,8 +25,8 @@ export function* sortByStart(
         const takesLeft =
           right >= end ||
           (left < middle &&
-            (start[from[left]] < start[from[right]] ||
-              (start[from[left]] === start[from[right]] && from[left] < from[right])));
+            (keys[from[left]] < keys[from[right]] ||
+              (keys[from[left]] === keys[from[right]] && from[left] < from[right])));
         to[write] = from[takesLeft ? left++ : right++];
         if (++merged % (chunk * 8) === 0) yield;
       }
