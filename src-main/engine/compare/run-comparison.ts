@@ -7,7 +7,7 @@ import { comparedKinds, isSlower, type ComparedKind } from '../../../src-shared/
 import { hasEnded } from '../jobs/job-states';
 import { nodeFlags, nodesPerPage } from '../jobs/node-table';
 import type { RunTree } from '../jobs/run-tree';
-import { sortPositions } from '../sort-positions';
+import { sortPositions } from '../jobs/sort-positions';
 import { none, RunMatching, type TwoTrees } from './run-matching';
 
 /** How much is done before others may have their turn. */

@@ -8,7 +8,7 @@ import type { RunTree } from '../jobs/run-tree';
 import { AttemptColumns, outcomes, type KnownAttempt } from './attempt-columns';
 import { BusyParts } from './busy-parts';
 import { SlotLanes } from './slot-lanes';
-import { sortPositions } from '../sort-positions';
+import { sortPositions } from '../jobs/sort-positions';
 
 /** An attempt that was put aside, because it was followed, or was to be followed, by another. */
 export interface EarlierAttempt {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sortPositions } from '../../../../src-main/engine/sort-positions';
-import { finish } from './timeline/random-attempts';
+import { sortPositions } from '../../../../../src-main/engine/jobs/sort-positions';
+import { finish } from '../timeline/random-attempts';
 
 it('sorting by start gives all of them in order, whatever their number', () => {
   const lengths = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 2000, max: 9000 }));
