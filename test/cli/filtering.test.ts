@@ -117,6 +117,8 @@ test('jobs are sorted within their step, steps keep their order, and a limit cou
 test('runs are filtered and sorted by what they are themselves', async () => {
   await sandbox.run('run', sandbox.define('photos.toml', photos));
   await sandbox.run('run', sandbox.define('notes.toml', notes));
+  // The engine that ran them may still be there for a moment.
+  await sandbox.run('pause');
   await sandbox.run('add', '--name', 'Later', '--', 'true');
   const runs = async (...args: string[]): Promise<string[]> => names(await sandbox.json('list', ...args));
   expect(await runs()).toEqual(['Later', 'Notes', 'Photos']);
