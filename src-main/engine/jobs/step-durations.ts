@@ -24,6 +24,8 @@ export class MeasuredSteps implements JobObserver {
   readonly #tree: RunTree;
   /** By node of the step. */
   readonly #steps = new Map<number, { count: number; durationMs: number; longestMs: number }>();
+  /** By node: 1 for a job whose duration is in the sum; one that had ended before this began never is. */
+  #isMeasured = new Uint8Array(64);
 
   constructor(tree: RunTree) {
     this.#tree = tree;
@@ -32,7 +34,8 @@ export class MeasuredSteps implements JobObserver {
 
   moved(n: number, from: JobStatus, to: JobStatus): void {
     const by = Number(isWorkedOff(to)) - Number(isWorkedOff(from));
-    if (by === 0) return;
+    if (by === 0 || (by < 0 && this.#isMeasured[n] !== 1)) return;
+    this.#setMeasured(n, by > 0);
     const { table } = this.#tree;
     const node = table.step(n);
     let step = this.#steps.get(node);
@@ -42,9 +45,18 @@ export class MeasuredSteps implements JobObserver {
     }
     const startedAt = table.startedAt(n);
     const durationMs = startedAt === 0 ? 0 : Math.max(0, table.endedAt(n) - startedAt);
-    step.count = Math.max(0, step.count + by);
+    step.count += by;
     step.durationMs = Math.max(0, step.durationMs + by * durationMs);
     if (by > 0 && durationMs > step.longestMs) step.longestMs = durationMs;
+  }
+
+  #setMeasured(n: number, is: boolean): void {
+    if (n >= this.#isMeasured.length) {
+      const larger = new Uint8Array(n * 2);
+      larger.set(this.#isMeasured);
+      this.#isMeasured = larger;
+    }
+    this.#isMeasured[n] = Number(is);
   }
 
   /**

@@ -252,4 +252,17 @@ describe('what is kept of a run', () => {
       3,
     );
   });
+
+  it('does not take back what was never measured: a job that had ended before a restart is run again', () => {
+    const run = new ModelRun([{ jobs: 2, durationMs: 50 }], 2);
+    run.beginStep(0);
+    run.pass(1000);
+    run.endRunning(1, 1, 'fail');
+    const again = new MeasuredSteps(run.tree);
+    run.pass(500);
+    run.endRunning(1);
+    run.tree.apply(run.tree.children(1).at(0), 'requeue');
+    run.endStep(0);
+    expect(again.byName(run.steps)['step 0']).toMatchObject({ count: 2, durationMs: 1550 });
+  });
 });
