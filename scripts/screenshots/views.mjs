@@ -57,6 +57,7 @@ export const views = [
     },
     leave: async (page) => {
       await page.keyboard.press('Escape');
+      await page.getByTestId('notice').getByRole('button', { name: 'Dismiss' }).click();
     },
   },
   {
