@@ -93,9 +93,12 @@ export class RunComparison {
     const key = `${scope} ${kind} ${this.version}`;
     if (this.#list?.key === key) return this.#list.nodes;
     const found: number[] = [];
+    let here = trees.here();
     for (let n = scope; n < this.matching.known; n++) {
-      if (this.#kinds[n] === position[kind] && isIn(trees.here(), n, scope)) found.push(n);
-      if (n % this.#slices.listed === 0) yield;
+      if (this.#kinds[n] === position[kind] && isIn(here, n, scope)) found.push(n);
+      if (n % this.#slices.listed !== 0) continue;
+      yield;
+      here = trees.here();
     }
     if (kind === 'gone' || kind === 'open') yield* this.#addMissing(trees, { scope, kind, found });
     const nodes =
@@ -108,15 +111,18 @@ export class RunComparison {
 
   /** The most first. */
   *#byDifference(
-    { here, there }: TwoTrees,
+    trees: TwoTrees,
     nodes: readonly number[],
     sign: number,
   ): Generator<undefined, ComparedNodes, void> {
     const keys = new Float64Array(nodes.length);
+    let [here, there] = [trees.here(), trees.there()];
     for (let at = 0; at < nodes.length; at++) {
       const n = nodes[at];
-      keys[at] = sign * (durationOf(here(), n) - durationOf(there(), this.matching.thereOf(n)));
-      if (at % this.#slices.listed === 0) yield;
+      keys[at] = sign * (durationOf(here, n) - durationOf(there, this.matching.thereOf(n)));
+      if (at % this.#slices.listed !== 0) continue;
+      yield;
+      [here, there] = [trees.here(), trees.there()];
     }
     const sorted = yield* sortPositions(Uint32Array.from(nodes.keys()), keys);
     const ordered: number[] = [];
@@ -127,7 +133,7 @@ export class RunComparison {
   }
 
   *#addMissing(
-    { here, there }: TwoTrees,
+    trees: TwoTrees,
     {
       scope,
       kind,
@@ -136,13 +142,17 @@ export class RunComparison {
   ): Generator<undefined, void, void> {
     const scopeThere = this.matching.thereOf(scope);
     if (scopeThere === none) return;
-    for (let n = scopeThere; n < there().table.length; n++) {
-      if (n % this.#slices.listed === 0) yield;
-      if (this.matching.hereOf(n) !== none || !there().table.isJob(n) || !isIn(there(), n, scopeThere))
-        continue;
-      let above = there().table.parent(n);
-      while (this.matching.hereOf(above) === none) above = there().table.parent(above);
-      if (mayGetMore(here(), this.matching.hereOf(above)) === (kind === 'open')) found.push(~n);
+    let [here, there] = [trees.here(), trees.there()];
+    const { length } = there.table;
+    for (let n = scopeThere; n < length; n++) {
+      if (n % this.#slices.listed === 0) {
+        yield;
+        [here, there] = [trees.here(), trees.there()];
+      }
+      if (this.matching.hereOf(n) !== none || !there.table.isJob(n) || !isIn(there, n, scopeThere)) continue;
+      let above = there.table.parent(n);
+      while (this.matching.hereOf(above) === none) above = there.table.parent(above);
+      if (mayGetMore(here, this.matching.hereOf(above)) === (kind === 'open')) found.push(~n);
     }
   }
 

@@ -9,7 +9,10 @@ import type { RunTree } from '../jobs/run-tree';
 /** No node of the other run. */
 export const none = -1;
 
-/** The two runs; a run that has ended meanwhile has another tree, with the same nodes, so they are asked for anew. */
+/**
+ * The two runs; a run that has ended meanwhile has another tree, with the same nodes, so they are asked for anew after
+ * each turn of the others.
+ */
 export interface TwoTrees {
   readonly here: () => RunTree;
   readonly there: () => RunTree;
@@ -50,16 +53,21 @@ export class RunMatching {
   /** Looks at the nodes that are new; yields between slices. Returns the first node it looked at. */
   *refresh({ here, there }: TwoTrees): Generator<undefined, number, void> {
     const first = this.known;
-    if (first === 0) this.#here = new Int32Array(there().table.length).fill(none);
-    while (this.known < here().table.length) {
-      if (this.known > first && this.known % this.#sliceNodes === 0) yield;
-      const n = this.known;
-      let found = this.#find(here(), there(), n);
-      if (found === 'unlisted') {
-        yield* this.#childrenOf(there(), this.#there[here().table.parent(n)]).list(there, this.#sliceNodes);
-        found = this.#find(here(), there(), n);
+    let [ours, theirs] = [here(), there()];
+    if (first === 0) this.#here = new Int32Array(theirs.table.length).fill(none);
+    while (this.known < ours.table.length) {
+      if (this.known > first && this.known % this.#sliceNodes === 0) {
+        yield;
+        [ours, theirs] = [here(), there()];
       }
-      this.#match(here(), there(), { n, found: found === 'unlisted' ? none : found });
+      const n = this.known;
+      let found = this.#find(ours, theirs, n);
+      if (found === 'unlisted') {
+        yield* this.#childrenOf(theirs, this.#there[ours.table.parent(n)]).list(there, this.#sliceNodes);
+        [ours, theirs] = [here(), there()];
+        found = this.#find(ours, theirs, n);
+      }
+      this.#match(ours, theirs, { n, found: found === 'unlisted' ? none : found });
       this.known = n + 1;
     }
     return first;
@@ -131,13 +139,16 @@ class UnmatchedChildren {
   /** Lists them, so that they are found whatever the order; yields between slices. */
   *list(there: () => RunTree, sliceNodes: number): Generator<undefined, void, void> {
     const listed = new Map<string, number[]>();
+    let tree = there();
     for (let at = this.#all.length - 1; at >= this.#next; at--) {
       const child = this.#all.at(at);
-      const key = keyOf(there(), child);
+      const key = keyOf(tree, child);
       const alike = listed.get(key);
       if (alike === undefined) listed.set(key, [child]);
       else alike.push(child);
-      if (at % sliceNodes === 0) yield;
+      if (at % sliceNodes !== 0) continue;
+      yield;
+      tree = there();
     }
     this.#listed = listed;
   }
