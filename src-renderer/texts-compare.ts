@@ -74,7 +74,6 @@ export const compareTexts = {
   more: (value: string): string => `+${value}`,
   less: (value: string): string => `−${value}`,
   same: formatCount(0),
-  job: (name: string, here: string, there: string): string => `${name}: this run ${here}, other run ${there}`,
   empty: 'Nothing to compare with yet',
   emptyLead: (name: string): string =>
     `No run of ${name} before this one has ended. When it has run again, both stand here side by side: what failed anew, what was repaired, and what took longer.`,

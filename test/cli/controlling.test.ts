@@ -258,7 +258,9 @@ test('bulk cancel takes all that match, in the whole folder or below ids', async
 
 test('bulk cancel waits until what ran has ended; an interrupt ends the waiting, and what was done stays done', async () => {
   const deaf = 'trap "" TERM; echo ready; while :; do sleep 0.1; done';
-  const serve = sandbox.start('serve');
+  const serve = sandbox.start('serve', '--json');
+  // It is refused while "add" has the folder, and then nobody would run what was added.
+  await serve.line();
   for (const id of ['r1', 'r2']) {
     await sandbox.run('add', '--name', 'deaf', '--', 'sh', '-c', deaf);
     await until(async () => (await sandbox.json('logs', id)).length > 0);
