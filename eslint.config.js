@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import comments from '@eslint-community/eslint-plugin-eslint-comments/configs';
 import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
@@ -17,6 +18,17 @@ const ipcRenderer = {
   name: 'electron',
   importNames: ['ipcRenderer'],
   message: 'Only src-preload touches ipcRenderer: call the API that is derived from the contract instead.',
+};
+
+/** Modules with schemas; what a page needs of them at run time lies in modules of their own. */
+const shared = new URL('src-shared/', import.meta.url);
+const schemaModules = readdirSync(shared)
+  .filter((file) => readFileSync(new URL(file, shared), 'utf8').includes("from 'zod'"))
+  .map((file) => file.replace(/\.ts$/, ''));
+const noSchemas = {
+  regex: `/src-shared/(${schemaModules.join('|')})$`,
+  message: "The page's bundle has no schema library: import types only.",
+  allowTypeImports: true,
 };
 
 /** What a template may have between its braces: no words. */
@@ -135,6 +147,10 @@ export default defineConfig([
       'vue/multi-word-component-names': 'off', // components are imported by name, none can clash with an element
       'no-restricted-exports': 'off', // a component is its file's default export
     },
+  },
+  {
+    files: ['src-renderer/**/*.{ts,vue}'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [noSchemas] }] },
   },
   {
     files: ['src-main/app/ipc-registrar.ts'],

@@ -1,5 +1,5 @@
 /** The sentences of a run beside another run; `texts.ts` has the rules and the rest. */
-import { slowerFrom, type ComparedKind } from '../src-shared/comparison';
+import { slowerFrom, type ComparedKind } from '../src-shared/compared-kinds';
 import { formatCount, formatPlural, narrowSpace } from './format/numbers';
 import { formatDuration } from './format/times';
 

@@ -3,43 +3,11 @@
  * their steps, the jobs they were spawned by, their names and their items are; of several alike the first is the first.
  */
 import { z } from 'zod';
+import { comparedKinds } from './compared-kinds';
 import { jobStatuses, levelCountsSchema, nodeIdSchema, statsSchema } from './model';
 import { historyRunSchema } from './timeline';
 
 const count = z.number().int().nonnegative();
-
-/** What became of a job; each job of the two runs, taken as one when it is in both, is of exactly one kind. */
-export const comparedKinds = [
-  /** Failed, and did not in the other run. */
-  'failing',
-  /** Failed in both. */
-  'failing-again',
-  /** Completed, and failed in the other run. */
-  'repaired',
-  /** Ended in another way: cancelled in one of them. */
-  'otherwise',
-  /** Only in this run. */
-  'added',
-  /** Only in the other run. */
-  'gone',
-  /** Completed in both, and took longer; see {@link isSlower}. The most first. */
-  'slower',
-  /** Completed in both, and took less time. The most first. */
-  'faster',
-  /** Ended in the same way in both. */
-  'alike',
-  /** Has not ended yet, or may still come: the other run has it, and its step or the job that spawns it is not so far. */
-  'open',
-] as const;
-export type ComparedKind = (typeof comparedKinds)[number];
-
-/** A duration counts as another one from this difference on: as a part of the shorter one, and in milliseconds. */
-export const slowerFrom = { part: 0.25, ms: 100 } as const;
-
-/** Whether `a` counts as slower than `b`, both in milliseconds. */
-export function isSlower(a: number, b: number): boolean {
-  return a - b >= slowerFrom.ms && a - b >= b * slowerFrom.part;
-}
 
 /** A run or a part of it, as one of the two. */
 const comparedSideSchema = z.object({

@@ -1,5 +1,5 @@
 /** Every verb of the command line with its options: parsing and help are both derived from this table. */
-import { comparedKinds } from '../../src-shared/comparison';
+import { comparedKinds } from '../../src-shared/compared-kinds';
 import { controlVerbs } from './control-verbs';
 import { treeOptions } from './tree-options';
 import { idNote, type OptionSpec, type VerbSpec } from './verb-spec';
@@ -144,7 +144,7 @@ export const verbs = {
     ],
     notes: [
       `K: ${comparedKinds.join(', ')}.`,
-      'Without RUN: the latest that ended before it. Jobs are the same when their steps, names and items are.',
+      'Without RUN: the latest one before it that has ended. Jobs are the same when their steps, names and items are.',
       idNote,
     ],
   },

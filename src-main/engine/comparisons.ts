@@ -3,13 +3,13 @@
  * brought up to date with each question.
  */
 import type { CommandInput, CommandOutput } from '../../src-shared/contract';
-import {
-  type ComparedJob,
-  type ComparedKind,
-  type ComparedPair,
-  type ComparedSide,
-  type ComparedTimes,
-  type Comparison,
+import type { ComparedKind } from '../../src-shared/compared-kinds';
+import type {
+  ComparedJob,
+  ComparedPair,
+  ComparedSide,
+  ComparedTimes,
+  Comparison,
 } from '../../src-shared/comparison';
 import { RunsheetError } from '../../src-shared/errors';
 import { allLevels } from '../../src-shared/model';

@@ -4,6 +4,7 @@
  */
 import type { CommandInput, CommandOutput } from '../../src-shared/contract';
 import type { HistoryDefinition, HistoryRun } from '../../src-shared/timeline';
+import { inSlices } from './in-slices';
 import { formatId, notFound } from './jobs/ids';
 import type { RunRecord, RunSummary } from './storage/run-records';
 
@@ -17,8 +18,6 @@ export interface HistoryParts {
   readonly quiet: () => Promise<void>;
 }
 
-/** Milliseconds of work after which others get their turn. */
-const sliceMs = 6;
 /** Type of runs that were added without a definition; a definition may have it as its id, too. */
 const addedType = 'command';
 
@@ -117,26 +116,26 @@ export class RunHistory {
 
   /** Looks at the runs that are new; one look at a time. */
   #look(): Promise<void> {
-    const look = this.#looking.then(() => this.#lookOn());
+    const { quiet } = this.#parts;
+    const look = this.#looking.then(async () => {
+      await quiet();
+      await inSlices(this.#lookOn(), quiet);
+    });
     this.#looking = look.catch(() => undefined);
     return look;
   }
 
-  async #lookOn(): Promise<void> {
-    await this.#parts.quiet();
-    let until = performance.now() + sliceMs;
+  *#lookOn(): Generator<undefined, void, void> {
     for (let run = this.#next(); run !== null; run = this.#next()) {
       this.#known = run;
       const summary = this.#parts.summary(run);
       // What was opened has been asked for somewhere else.
-      if (summary === null || summary.origin !== undefined) continue;
-      const id = this.#definitionOf(run);
-      const runs = this.#runs.get(id) ?? new Set();
-      this.#runs.set(id, runs.add(run));
-      if (performance.now() < until) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      await this.#parts.quiet();
-      until = performance.now() + sliceMs;
+      if (summary !== null && summary.origin === undefined) {
+        const id = this.#definitionOf(run);
+        const runs = this.#runs.get(id) ?? new Set();
+        this.#runs.set(id, runs.add(run));
+      }
+      yield;
     }
   }
 

@@ -4,12 +4,8 @@
  */
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
-import {
-  comparedKinds,
-  type ComparedJob,
-  type ComparedKind,
-  type Comparison,
-} from '../../src-shared/comparison';
+import { comparedKinds, type ComparedKind } from '../../src-shared/compared-kinds';
+import type { ComparedJob, Comparison } from '../../src-shared/comparison';
 import type { CommandOutput } from '../../src-shared/contract';
 import type { NodeId } from '../../src-shared/model';
 import { call, toDetails } from '../engine/client';

@@ -1,5 +1,6 @@
 /** How two runs differ, in words for the eye. */
-import type { ComparedKind, Comparison } from '../../src-shared/comparison';
+import type { ComparedKind } from '../../src-shared/compared-kinds';
+import type { Comparison } from '../../src-shared/comparison';
 import { formatCount } from '../format/numbers';
 import { formatDuration } from '../format/times';
 import { compareTexts } from '../texts-compare';

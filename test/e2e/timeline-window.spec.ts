@@ -1,5 +1,18 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Locator } from '@playwright/test';
 import { App } from './app';
+
+/** A run with more slots than the window has room for, in its timeline; answers with the scrollbar, which is at the top. */
+async function showManySlots(app: App): Promise<Locator> {
+  const { page } = app;
+  await app.run(
+    'name = "Wide"\nconcurrency = 60\n[step.a]\ntype = "command"\nrun = ["sleep", "600"]\nfor_each = { range = [1, 60] }\n',
+  );
+  await page.getByTestId('face-timeline').click();
+  await expect(page.getByTestId('attempts-total')).toHaveAttribute('data-value', '60');
+  const scrollbar = page.locator('[role=scrollbar][aria-controls=timeline-lanes]');
+  await expect(scrollbar).toHaveAttribute('aria-valuenow', '0');
+  return scrollbar;
+}
 
 test('a part of the run is chosen in the strip: drawn, moved, resized', async () => {
   const app = await App.open();
@@ -77,13 +90,7 @@ test('a job that is chosen brings its slot into view', async () => {
   const app = await App.open();
   try {
     const { page } = app;
-    await app.run(
-      'name = "Wide"\nconcurrency = 60\n[step.a]\ntype = "command"\nrun = ["sleep", "600"]\nfor_each = { range = [1, 60] }\n',
-    );
-    await page.getByTestId('face-timeline').click();
-    await expect(page.getByTestId('attempts-total')).toHaveAttribute('data-value', '60');
-    const scrollbar = page.locator('[role=scrollbar][aria-controls=timeline-lanes]');
-    await expect(scrollbar).toHaveAttribute('aria-valuenow', '0');
+    const scrollbar = await showManySlots(app);
     await page.locator('[data-job-id="r1.2"]').click();
     await page.locator('[data-keys=tree]').press('End');
     await expect(page.locator('[data-job-id="r1.61"]')).toHaveAttribute('aria-selected', 'true');
@@ -100,13 +107,7 @@ test('a bar that is clicked stays under the pointer, also in a lane that an edge
   const app = await App.open();
   try {
     const { page } = app;
-    await app.run(
-      'name = "Wide"\nconcurrency = 60\n[step.a]\ntype = "command"\nrun = ["sleep", "600"]\nfor_each = { range = [1, 60] }\n',
-    );
-    await page.getByTestId('face-timeline').click();
-    await expect(page.getByTestId('attempts-total')).toHaveAttribute('data-value', '60');
-    const scrollbar = page.locator('[role=scrollbar][aria-controls=timeline-lanes]');
-    await expect(scrollbar).toHaveAttribute('aria-valuenow', '0');
+    const scrollbar = await showManySlots(app);
     const lanes = page.getByTestId('timeline-lanes');
     const box = await lanes.boundingBox();
     if (box === null) throw new Error('There are no lanes.');

@@ -2,15 +2,10 @@
  * `runsheet compare ID [RUN]`: a run, or a part of it, beside another run of its definition: numbers, steps, and how
  * many jobs became what; with `--kind` these jobs.
  */
-import {
-  comparedKinds,
-  type ComparedJob,
-  type ComparedKind,
-  type ComparedSide,
-  type Comparison,
-} from '../../../src-shared/comparison';
+import { comparedKinds, type ComparedKind } from '../../../src-shared/compared-kinds';
+import type { ComparedJob, ComparedSide, Comparison } from '../../../src-shared/comparison';
 import { RunsheetError } from '../../../src-shared/errors';
-import type { LevelCounts } from '../../../src-shared/model';
+import { linesOf } from '../../../src-shared/level-counts';
 import { Comparisons } from '../../engine/comparisons';
 import { RunHistory } from '../../engine/run-history';
 import type { Arguments } from '../arguments';
@@ -60,15 +55,13 @@ export async function compare(context: CliContext, given: Arguments): Promise<nu
   return withFolder(context.dataFolder, async (folder) => {
     if (folder === null) throw nothingYet(id);
     const comparisons = comparisonsOf(folder);
-    const { comparison } = await comparisons.show({ scopeId: id, withId: other });
+    const { comparison, candidates } = await comparisons.show({ scopeId: id, withId: other });
     if (comparison === null) {
       const { name } = folder.reader.find(id).tree.text(0);
       throw new RunsheetError(
         'not-found',
         `No run of ${plainText(name)} before ${id.split('.')[0]} has ended.`,
-        {
-          hint: 'Name a run that came later: runsheet compare ID RUN.',
-        },
+        candidates.length === 0 ? {} : { hint: 'Name a run that came later: runsheet compare ID RUN.' },
       );
     }
     if (kind === null) await printComparison(context, comparison);
@@ -174,7 +167,7 @@ async function printComparison({ out, json, palette }: CliContext, comparison: C
     ...(['total', 'completed', 'failed', 'cancelled'] as const).map((of) =>
       numbers(of === 'total' ? 'jobs' : of, here.stats[of], there?.stats[of]),
     ),
-    numbers('lines', lineCount(lines.here), lines.there === null ? undefined : lineCount(lines.there)),
+    numbers('lines', linesOf(lines.here), lines.there === null ? undefined : linesOf(lines.there)),
     numbers('warnings', lines.here.warn, lines.there?.warn),
     numbers('errors', lines.here.error, lines.there?.error),
   ]);
@@ -211,10 +204,6 @@ function differenceText(difference: number, text: (value: number) => string): st
   const size = text(Math.abs(difference));
   if (size === text(0)) return size;
   return difference > 0 ? `+${size}` : `-${size}`;
-}
-
-function lineCount(levels: LevelCounts): number {
-  return levels.debug + levels.info + levels.warn + levels.error;
 }
 
 function comparisonJson({ with: other, scope, lines, steps, counts }: Comparison) {

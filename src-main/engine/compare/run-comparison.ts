@@ -3,7 +3,7 @@
  * (`comparedKinds`). Kinds are kept by node, and counted in every node above, as statuses are; they are brought up to
  * date page by page, so a run that goes on costs what has changed in it.
  */
-import { comparedKinds, isSlower, type ComparedKind } from '../../../src-shared/comparison';
+import { comparedKinds, isSlower, type ComparedKind } from '../../../src-shared/compared-kinds';
 import { hasEnded } from '../jobs/job-states';
 import { nodeFlags, nodesPerPage } from '../jobs/node-table';
 import type { RunTree } from '../jobs/run-tree';

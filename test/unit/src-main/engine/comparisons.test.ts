@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { comparedKinds } from '../../../../src-shared/comparison';
+import type { comparedKinds } from '../../../../src-shared/compared-kinds';
 import { TestEngine } from './test-engine';
 
 let t: TestEngine;

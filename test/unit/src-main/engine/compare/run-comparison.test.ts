@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { comparedKinds, type ComparedKind } from '../../../../../src-shared/comparison';
+import { comparedKinds, type ComparedKind } from '../../../../../src-shared/compared-kinds';
 import { RunComparison } from '../../../../../src-main/engine/compare/run-comparison';
 import type { JobEvent } from '../../../../../src-main/engine/jobs/job-states';
 import { nodeFlags } from '../../../../../src-main/engine/jobs/node-table';
