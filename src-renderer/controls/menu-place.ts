@@ -32,6 +32,19 @@ export function placeOf(
   return { x: box.x, y: box.y, width: box.width, height: box.height, focus, align };
 }
 
+/** Where a menu of an element opens: at the pointer that asked for it, or below the element when a key did. */
+export function placeAsked(
+  event: MouseEvent,
+  element: Element | null,
+  focus: HTMLElement,
+  { inset }: { readonly inset: number } = { inset: 24 },
+): MenuPlace {
+  const isPointer = element !== null && event.button === 2;
+  if (isPointer) return placeOf(new DOMRect(event.clientX, event.clientY, 0, 0), focus);
+  const box = element?.getBoundingClientRect() ?? new DOMRect();
+  return placeOf(new DOMRect(box.x + inset, box.y, 0, box.height), focus);
+}
+
 /** An entry with what is usual, where only some of it matters. */
 export function menuEntry(
   name: string,

@@ -49,7 +49,10 @@ test('a run stands beside the one before: numbers, steps, and the jobs by what b
     const failed = page.getByTestId('compared-totals').locator('tr', { hasText: 'Failed' });
     await expect(failed).toHaveText('Failed110');
 
-    await rows.first().click();
+    await rows.first().click({ button: 'right' });
+    const shownId = (await rows.first().getAttribute('data-job-id')) ?? '';
+    await page.getByRole('menuitem', { name: `Copy id ${shownId}` }).click();
+    expect(await app.clipboard()).toBe(shownId);
     await expect(page.getByTestId('details')).toContainText('Exit code');
     await page.getByTestId('compare-added').click();
     await expect(rows.first()).toContainText('Running');

@@ -30,6 +30,10 @@ test('the graph shows the steps of a run as they stand, and a click or a key cho
     await join.click();
     await expect(join).toHaveAttribute('aria-pressed', 'true');
     await expect(page.locator('[data-testid=job-row][aria-selected=true]')).toContainText('join');
+    await join.click({ button: 'right' });
+    await expect(page.getByRole('menuitem', { name: 'Log of this step' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(join).toBeFocused();
     await page.keyboard.press('ArrowLeft');
     await expect(page.locator('[data-step-id]:focus')).toContainText(/left|right/);
     await page.keyboard.press('Enter');

@@ -145,6 +145,23 @@ test('a bar tells what it is, and a click chooses its job', async () => {
       'job',
     );
     await expect(page.locator('.details')).toContainText('bad');
+
+    // The same menu as in the tree, by the pointer and by a key; the focus comes back, to the same bar too.
+    const again = page.getByRole('menuitem', { name: 'Run again' }).first();
+    await page.mouse.click(right, box.y + 30 + 30, { button: 'right' });
+    await expect(again).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(again).toBeHidden();
+    await expect(lanes).toBeFocused();
+    await page.keyboard.press('Shift+ArrowRight');
+    const spoken = page.getByTestId('timeline-spoken');
+    await expect(spoken).not.toBeEmpty();
+    const bar = (await spoken.textContent()) ?? '';
+    await page.keyboard.press('Shift+F10');
+    await expect(page.getByRole('menu')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(lanes).toBeFocused();
+    await expect(spoken).toHaveText(bar);
   } finally {
     await app.close();
   }
