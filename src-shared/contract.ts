@@ -175,6 +175,19 @@ export const feedMessageSchema = z.object({
 });
 export type FeedMessage = z.infer<typeof feedMessageSchema>;
 
+/**
+ * A message on its way to a page. Of rows of the tree that were in the message sent to it before, and that are the
+ * same now, it has only the ids. A page that has missed the parcel before it asks for a snapshot.
+ */
+const feedParcelSchema = feedMessageSchema.extend({
+  /** Of the parcels to this window, from 0. */
+  number: count,
+  /** No row is only named: it follows nothing, as after every `feed.subscribe`. */
+  isWhole: z.boolean(),
+  tree: treeWindowSchema.extend({ rows: z.array(treeRowSchema.or(nodeIdSchema)) }),
+});
+export type FeedParcel = z.infer<typeof feedParcelSchema>;
+
 /** What a subscriber looks at; the feed tells it about that and the folder's totals. */
 export const interestSchema = z.object({
   treeFrom: count,
@@ -254,6 +267,8 @@ export const commands = {
       dataFolder: z.string(),
       platform: z.string(),
       cores: count,
+      /** A graphics card draws the window. Without one, what moves takes the processor from the jobs. */
+      hasGraphics: z.boolean(),
       samples: z.array(definitionPreviewSchema),
       recent: z.array(definitionPreviewSchema),
     }),
@@ -566,7 +581,7 @@ export type CommandOutput<Name extends CommandName> = z.output<(typeof commands)
 
 /** Every event that goes out to a subscriber without being asked for. */
 export const events = {
-  feed: { description: 'The state moved on.', payload: feedMessageSchema },
+  feed: { description: 'The state moved on.', payload: feedParcelSchema },
   'open-line': {
     description: 'A reference to a line (`runsheet://run/r12#34`) was opened.',
     payload: z.object({ runId: nodeIdSchema, n: count.min(1) }),

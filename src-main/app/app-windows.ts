@@ -7,6 +7,7 @@ import { app, BrowserWindow, screen, type WebContents } from 'electron';
 import type { FeedMessage } from '../../src-shared/contract';
 import type { MenuEntry, WindowLayout } from '../../src-shared/window';
 import type { EngineSession, SessionSeat } from '../engine/engine-session';
+import { FeedPacker } from './feed-packer';
 import { createMainWindow } from './main-window';
 import { besides, boundsOnScreens, readPlaces, writePlaces, type WindowPlace } from './window-places';
 
@@ -17,6 +18,7 @@ const keepDelayMs = 400;
 export interface AppWindow {
   readonly window: BrowserWindow;
   readonly seat: Promise<SessionSeat>;
+  readonly packer: FeedPacker;
   layout: WindowLayout | null;
   menu: readonly MenuEntry[];
 }
@@ -91,6 +93,7 @@ export class AppWindows {
           this.#parts.onFeed(opened, message);
         }),
       ),
+      packer: new FeedPacker(),
       layout: place?.layout ?? null,
       menu: [],
     };

@@ -85,7 +85,7 @@ export class RunsheetApp {
       size: this.#picture?.size ?? null,
       session: async () => (await this.#opened()).session,
       onFeed: (of, message) => {
-        sendEvent(of.window.webContents, 'feed', message);
+        sendEvent(of.window.webContents, 'feed', of.packer.pack(message));
         this.#considerPicture(of, message);
       },
       onOpened: (opened) => {

@@ -1,6 +1,6 @@
 /** The handlers of all commands of one window: those that only its process can answer, the rest passed to the engine. */
 import { cpus } from 'node:os';
-import { shell } from 'electron';
+import { app, shell } from 'electron';
 import { commands, type CommandInput, type CommandName, type FeedMessage } from '../../src-shared/contract';
 import type { AppSettings, MenuEntry } from '../../src-shared/window';
 import type { AppWindow } from './app-windows';
@@ -45,6 +45,7 @@ export function windowCommands(of: AppWindow, parts: WindowCommandsParts): Comma
       ...info,
       platform: process.platform,
       cores: cpus().length,
+      hasGraphics: app.getGPUFeatureStatus().gpu_compositing.startsWith('enabled'),
       samples: await definitions.samples(),
       recent: await definitions.recent(),
     }),
@@ -82,6 +83,7 @@ export function windowCommands(of: AppWindow, parts: WindowCommandsParts): Comma
       return started;
     },
     'feed.subscribe': async (input: CommandInput<'feed.subscribe'>) => {
+      of.packer.forget();
       const snapshot = await (await of.seat).call('feed.subscribe', input);
       parts.onSubscribed(of, snapshot);
       return snapshot;

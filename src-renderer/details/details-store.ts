@@ -17,14 +17,17 @@ export const useDetailsStore = defineStore('details', () => {
     return selected?.id === selection.selectedId ? selected : null;
   });
 
+  /** What `node.show` tells more of is the same while this is; a text, so that it is compared by what it says. */
+  const asked = computed(() => {
+    const now = row.value;
+    // Of children only how they stand is shown, and every change of that is one of the counts.
+    const ofChildren = now?.kind === 'job' && now.childCount > 0 ? Object.values(now.stats) : [];
+    const changes = [now?.status, now?.attempt, now?.startedAt, now?.reason, now?.endedAt];
+    return JSON.stringify([selection.selectedId, ...changes, ...ofChildren]);
+  });
+
   watch(
-    () => {
-      const now = row.value;
-      // Of children only how they stand is shown, and every change of that is one of the counts.
-      const ofChildren = now?.kind === 'job' && now.childCount > 0 ? Object.values(now.stats).join() : '';
-      const changes = [now?.status, now?.attempt, now?.startedAt, now?.reason, now?.endedAt];
-      return [selection.selectedId, ...changes, ofChildren];
-    },
+    asked,
     async () => {
       const id = selection.selectedId;
       if (id === null) {

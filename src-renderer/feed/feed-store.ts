@@ -1,11 +1,12 @@
 /** The one subscription to the engine: what it says, in order, without gaps, and whether it is live. */
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import type { FeedMessage, Interest } from '../../src-shared/contract';
+import type { FeedMessage, FeedParcel, Interest } from '../../src-shared/contract';
 import { findCountViolations } from '../../src-shared/count-check';
 import { call, listen, toDetails } from '../engine/client';
 import { allRuns } from '../engine/interest';
 import { afterPaint } from './after-paint';
+import { FeedUnpacker } from './feed-unpacker';
 import { judgeMessage } from './follow-revision';
 
 /** `live`: every message follows. `catching-up`: waiting for a snapshot. `lost`: the engine does not answer. */
@@ -18,8 +19,11 @@ const retryDelayMs = 1000;
  */
 const silenceMs = 10_000;
 
-/** Hears of every message once it is painted, by the page's `performance.now()`; for whoever inspects the feed. */
-export type FeedListener = (message: FeedMessage, paintedAt: number) => void;
+/**
+ * Hears of every message once it is painted, by the page's `performance.now()`, and as what it came here; for whoever
+ * inspects the feed.
+ */
+export type FeedListener = (message: FeedMessage, paintedAt: number, sent: FeedMessage | FeedParcel) => void;
 
 /** The subscription. One message is under way at a time; it is acknowledged after it was painted. */
 export const useFeedStore = defineStore('feed', () => {
@@ -36,6 +40,7 @@ export const useFeedStore = defineStore('feed', () => {
   const behind = shallowRef<number | null>(null);
 
   const listeners = new Set<FeedListener>();
+  const unpacker = new FeedUnpacker();
   let silence: ReturnType<typeof setTimeout> | undefined;
   let interest: Interest = allRuns();
   /** The interest changed after the last question. */
@@ -43,7 +48,7 @@ export const useFeedStore = defineStore('feed', () => {
   let question: 'feed.subscribe' | 'feed.look' | null = null;
   let lookScheduled = false;
 
-  function apply(next: FeedMessage): void {
+  function apply(next: FeedMessage, sent: FeedMessage | FeedParcel = next): void {
     const wrong = findCountViolations(next);
     if (wrong.length > 0) {
       violations.value += wrong.length;
@@ -56,7 +61,7 @@ export const useFeedStore = defineStore('feed', () => {
     afterPaint(() => {
       void acknowledge(next.revision);
       const paintedAt = performance.now();
-      for (const listener of listeners) listener(next, paintedAt);
+      for (const listener of listeners) listener(next, paintedAt, sent);
     });
   }
 
@@ -77,17 +82,19 @@ export const useFeedStore = defineStore('feed', () => {
     }
   }
 
-  function receive(next: FeedMessage): void {
+  function receive(parcel: FeedParcel): void {
     watchSilence();
+    // Also what is not applied: the next parcel names rows of this one.
+    const next = unpacker.unpack(parcel);
     if (question === 'feed.subscribe') return;
-    const verdict = judgeMessage(message.value, next);
-    if (verdict === 'apply') apply(next);
-    else if (verdict === 'stale') void acknowledge(next.revision);
-    else {
+    const verdict = next === null ? 'gap' : judgeMessage(message.value, next);
+    if (next === null || verdict === 'gap') {
+      const { epoch, revision } = parcel;
       connection.value = 'catching-up';
-      behind.value = message.value?.epoch === next.epoch ? next.revision - message.value.revision : null;
+      behind.value = message.value?.epoch === epoch ? revision - message.value.revision : null;
       void ask('feed.subscribe');
-    }
+    } else if (verdict === 'apply') apply(next, parcel);
+    else void acknowledge(next.revision);
   }
 
   /** Asks for the state of now. A snapshot is taken as it is; an answer to a look may come too late. */

@@ -1,5 +1,5 @@
 /** The latest messages of the feed, as the inspector keeps them. */
-import type { FeedMessage } from '../../src-shared/contract';
+import type { FeedMessage, FeedParcel } from '../../src-shared/contract';
 import { findCountViolations } from '../../src-shared/count-check';
 import type { NodeId, Stats } from '../../src-shared/model';
 
@@ -16,7 +16,7 @@ export interface FeedEntry {
   readonly kind: 'snapshot' | 'delta';
   readonly revision: number;
   readonly previousRevision: number | null;
-  /** Size as JSON in UTF-8. */
+  /** Size of what came into the page, as JSON in UTF-8. */
   readonly bytes: number;
   /** From the commit until it was painted, in milliseconds; null: it told of no commit. */
   readonly delayMs: number | null;
@@ -31,9 +31,14 @@ const encoder = new TextEncoder();
 
 /**
  * The entry of a message.
+ * @param sent what came into the page: rows that it had are only named there
  * @param delayMs from its commit to its painting
  */
-export function toEntry(message: FeedMessage, number: number, delayMs: number): FeedEntry {
+export function toEntry(
+  message: FeedMessage,
+  sent: FeedMessage | FeedParcel,
+  { number, delayMs }: { readonly number: number; readonly delayMs: number },
+): FeedEntry {
   const { revision, previousRevision, totals, scope } = message;
   return {
     number,
@@ -41,7 +46,7 @@ export function toEntry(message: FeedMessage, number: number, delayMs: number): 
     kind: previousRevision === null ? 'snapshot' : 'delta',
     revision,
     previousRevision,
-    bytes: encoder.encode(JSON.stringify(message)).length,
+    bytes: encoder.encode(JSON.stringify(sent)).length,
     // An unfinished line, or trouble with the disk, comes with the revision that was there before.
     delayMs: previousRevision !== null && previousRevision < revision ? Math.max(0, delayMs) : null,
     totals,

@@ -1,7 +1,7 @@
 /** The feed inspector: every message since it was opened. While it is closed nothing is recorded and nothing costs. */
 import { defineStore } from 'pinia';
 import { computed, shallowRef, triggerRef } from 'vue';
-import type { FeedMessage } from '../../src-shared/contract';
+import type { FeedMessage, FeedParcel } from '../../src-shared/contract';
 import { call } from '../engine/client';
 import { useFeedStore } from '../feed/feed-store';
 import { isListed, mostEntries, toEntry, type EntryFilter, type FeedEntry } from './feed-entries';
@@ -27,11 +27,11 @@ export const useInspectorStore = defineStore('inspector', () => {
   let count = 0;
   let stop: (() => void) | null = null;
 
-  function record(message: FeedMessage, paintedAt: number): void {
+  function record(message: FeedMessage, paintedAt: number, sent: FeedMessage | FeedParcel): void {
     if (message.epoch !== epoch) void readClock(message.epoch);
     if (isPaused.value) return;
     const delayMs = paintedAt + (clockOffset.value ?? 0) - message.committedAt;
-    const entry = toEntry(message, ++count, delayMs);
+    const entry = toEntry(message, sent, { number: ++count, delayMs });
     entries.value.push(clockOffset.value === null ? { ...entry, delayMs: null } : entry);
     if (entries.value.length > mostEntries) entries.value.splice(0, entries.value.length - mostEntries);
     triggerRef(entries);

@@ -21,7 +21,7 @@ const requestsAtOnce = 4;
 export class LogPages {
   private readonly pages = new Map<number, Page>();
   private readonly loading = new Set<number>();
-  private wanted = { from: 0, to: 0 };
+  private wanted = { from: 0, to: 0, isTail: false };
   private closed = false;
   /** Rows that have come in above; the place of a row is its number less these. */
   private above = 0;
@@ -64,9 +64,13 @@ export class LogPages {
     return 0;
   }
 
-  /** Pulls what is missing of the rows. Only the latest wish counts: what was scrolled past is not pulled. */
-  want(from: number, to: number): void {
-    this.wanted = { from: from - this.above, to: to - this.above };
+  /**
+   * Pulls what is missing of the rows. Only the latest wish counts: what was scrolled past is not pulled.
+   * @param isTail these are the last rows of a log that grows, and others will be wanted soon: nothing around them is
+   * pulled
+   */
+  want(from: number, to: number, isTail = false): void {
+    this.wanted = { from: from - this.above, to: to - this.above, isTail };
     this.pull();
   }
 
@@ -92,25 +96,31 @@ export class LogPages {
   }
 
   private pull(): void {
-    const { from, to } = this.wanted;
+    const { from, to, isTail } = this.wanted;
     for (let page = Math.floor(from / rowsPerPage); page * rowsPerPage < to; page++) {
       const wantedEnd = Math.min(to, (page + 1) * rowsPerPage);
       const first = Math.max(page * rowsPerPage, -this.above);
       const known = this.pages.get(page);
       if (known !== undefined) this.touch(page, known);
-      const lacksFirst = (known?.start ?? first) > first;
+      const wantedFirst = isTail ? Math.max(first, from) : first;
+      const lacksFirst = (known?.start ?? wantedFirst) > wantedFirst;
       if (!lacksFirst && (this.endOf(page) >= wantedEnd || (known?.shortAt ?? -Infinity) >= wantedEnd))
         continue;
       if (this.loading.has(page) || this.loading.size >= requestsAtOnce) continue;
-      void this.fetch(page, lacksFirst || known === undefined ? first : this.endOf(page), wantedEnd);
+      const start = lacksFirst || known === undefined ? wantedFirst : this.endOf(page);
+      const end = isTail ? wantedEnd : (page + 1) * rowsPerPage;
+      void this.fetch(page, { from: start, to: end, wantedEnd });
     }
   }
 
-  /** Pulls the rows of a page from a place on; what is here above it stays. */
-  private async fetch(page: number, from: number, wantedEnd: number): Promise<void> {
+  /** Pulls some rows of a page; what is here above them stays. */
+  private async fetch(
+    page: number,
+    { from, to, wantedEnd }: { from: number; to: number; wantedEnd: number },
+  ): Promise<void> {
     this.loading.add(page);
     try {
-      const rows = await this.load(from + this.above, (page + 1) * rowsPerPage - from);
+      const rows = await this.load(from + this.above, to - from);
       if (this.closed) return;
       const known = this.pages.get(page);
       const kept = known === undefined || known.start > from ? [] : known.rows.slice(0, from - known.start);

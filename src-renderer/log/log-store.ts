@@ -36,6 +36,8 @@ interface WaitingView {
   readonly top: 'end' | number | null;
 }
 
+/** Rows asked for above what is seen while the log is followed: its next rows push these out of view. */
+const tailMargin = 8;
 /** Lines of the screen that a wrapped line takes at most; what is beyond is folded. */
 const mostParts = 12;
 
@@ -232,13 +234,13 @@ export const useLogStore = defineStore('log', () => {
       return;
     }
     const count = matching.value;
-    current.pages.want(tailFrom(count), count);
+    current.pages.want(tailFrom(count), count, true);
     const end = current.pages.knownEnd(count);
     if (current.pages.has(tailFrom(end), end)) place.arrived(end);
   }
 
   function tailFrom(end: number): number {
-    return Math.max(0, end - Math.ceil(rowsInView(place.list.value)) - logMargin);
+    return Math.max(0, end - Math.ceil(rowsInView(place.list.value)) - tailMargin);
   }
 
   function prepare({ view: next, top }: WaitingView): void {

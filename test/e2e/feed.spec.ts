@@ -209,7 +209,8 @@ test('Promise 4: at a thousand transitions a second every snapshot that the wind
       window.runsheet.events.feed((message) => {
         seen.messages++;
         look(message.totals, 'totals');
-        for (const row of message.tree.rows) look(row.stats, row.id);
+        // A row that is only named is the same as in the message before.
+        for (const row of message.tree.rows) if (typeof row !== 'string') look(row.stats, row.id);
         if (message.scope !== null) look(message.scope.stats, 'scope');
       });
       const frame = (): void => {

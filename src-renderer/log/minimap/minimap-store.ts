@@ -19,6 +19,9 @@ export interface MinimapPicture {
   readonly rows: number;
 }
 
+/** Milliseconds after which a picture is asked for though the page has no time to spare. */
+const latestMs = 250;
+
 /** Parts of a search after each of which hits are asked for again. */
 const searchParts = 50;
 
@@ -64,7 +67,10 @@ export const useMinimapStore = defineStore('minimap', () => {
     isAsking = true;
     let answered: string | null = null;
     while (wanted.value !== null && wanted.value.key !== answered) {
+      // While counts and lines come in all the time, these are painted first.
+      await spareTime();
       const now = wanted.value;
+      if (now === null) break;
       answered = now.key;
       const buckets = await count(now);
       if (buckets === null) continue;
@@ -104,6 +110,18 @@ export const useMinimapStore = defineStore('minimap', () => {
     } catch {
       return null;
     }
+  }
+
+  function spareTime(): Promise<void> {
+    if (picture.value === null) return Promise.resolve();
+    return new Promise((resolve) => {
+      requestIdleCallback(
+        () => {
+          resolve();
+        },
+        { timeout: latestMs },
+      );
+    });
   }
 
   watch(wantedKey, (key) => {

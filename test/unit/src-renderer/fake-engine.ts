@@ -1,6 +1,13 @@
 /** An engine for tests of the stores: answers what it is told to, and notes what it was asked. */
 import { vi } from 'vitest';
-import type { CommandName, FeedMessage, Interest, LogState, TreeWindow } from '../../../src-shared/contract';
+import type {
+  CommandName,
+  FeedMessage,
+  FeedParcel,
+  Interest,
+  LogState,
+  TreeWindow,
+} from '../../../src-shared/contract';
 import { emptyStats, type LogRow, type TreeRow } from '../../../src-shared/model';
 
 type Handler = (input: never) => unknown;
@@ -10,9 +17,9 @@ export class FakeEngine {
   readonly calls: { name: CommandName; input: unknown }[] = [];
   /** What answers a command; none answers with an empty object. A thrown error becomes an error reply. */
   readonly handlers: Partial<Record<CommandName, Handler>> = {};
-  #listeners: ((message: FeedMessage) => void)[] = [];
+  #listeners: ((parcel: FeedParcel) => void)[] = [];
 
-  /** Puts this engine behind `window.runsheet`, in a page that paints at once. */
+  /** Puts this engine behind `window.runsheet`, in a page that paints at once and always has time. */
   install(): void {
     const commands = new Proxy(
       {},
@@ -29,18 +36,19 @@ export class FakeEngine {
       },
     );
     const events = {
-      feed: (listener: (message: FeedMessage) => void) => {
+      feed: (listener: (parcel: FeedParcel) => void) => {
         this.#listeners.push(listener);
         return () => undefined;
       },
     };
     vi.stubGlobal('window', { runsheet: { commands, events } });
     vi.stubGlobal('document', { hidden: true });
+    vi.stubGlobal('requestIdleCallback', (work: () => void) => setTimeout(work, 0));
   }
 
-  /** Sends a message of the feed. */
-  send(message: FeedMessage): void {
-    for (const listener of this.#listeners) listener(message);
+  /** Sends a message of the feed with all its rows, or a parcel as it is. */
+  send(message: FeedMessage | FeedParcel): void {
+    for (const listener of this.#listeners) listener({ number: 0, isWhole: true, ...message });
   }
 
   /** Inputs of the calls of one command. */

@@ -56,6 +56,16 @@ describe('Promise 5: the feed', () => {
     expect(engine.inputs('feed.subscribe')).toHaveLength(2);
   });
 
+  it('asks for a snapshot when a parcel is missing whose rows are only named now', async () => {
+    const feed = await started();
+    engine.handlers['feed.subscribe'] = () => feedMessage(null, 9);
+    engine.send({ ...feedMessage(1, 2), number: 5, isWhole: false });
+    expect(feed.connection).toBe('catching-up');
+    await settled();
+    expect(feed.connection).toBe('live');
+    expect(feed.message?.revision).toBe(9);
+  });
+
   it('says how many revisions it is behind while it waits for the snapshot', async () => {
     const feed = await started();
     engine.handlers['feed.subscribe'] = () => feedMessage(null, 2141);

@@ -48,6 +48,25 @@ describe('rows of the log', () => {
     expect(pages.row(59)?.n).toBe(60);
   });
 
+  it('of the tail of a log that grows are pulled alone, and those around them when somebody scrolls there', async () => {
+    const { state, pages } = source(100_000);
+    pages.want(99_930, 99_980, true);
+    await settled();
+    pages.want(99_970, 100_000, true);
+    await settled();
+    expect(state.requests).toEqual([
+      [99_930, 50],
+      [99_980, 20],
+    ]);
+    expect(pages.has(99_930, 100_000)).toBe(true);
+    expect(pages.row(99_929)).toBeUndefined();
+    pages.want(99_900, 99_960);
+    await settled();
+    expect(state.requests.at(-1)).toEqual([99_800, rowsPerPage]);
+    expect(pages.has(99_800, 100_000)).toBe(true);
+    expect(pages.row(99_985)?.n).toBe(99_986);
+  });
+
   it('that are not there yet are not asked for again and again', async () => {
     const { state, pages } = source(50);
     pages.want(0, 60);
