@@ -1,5 +1,4 @@
 /** Where one is in the log, for a page that is loaded again. */
-import type { ShallowRef } from 'vue';
 import type { LevelMask, NodeId } from '../../src-shared/model';
 import { remembered } from '../settings/remembered';
 
@@ -11,9 +10,36 @@ interface KeptLogPlace {
   readonly top: number | 'end';
 }
 
-/** The place that is kept as long as there is the window. */
-export function keptLogPlace(): ShallowRef<KeptLogPlace | null> {
-  return remembered<KeptLogPlace | null>('log-place', read, null, 'window');
+/** Milliseconds: while somebody scrolls, not every frame is kept. */
+const keepDelayMs = 150;
+
+/** The place is kept as long as there is the window. */
+export function keptLogPlace(): {
+  /** Where it was before the page was loaded again. */
+  readonly before: KeptLogPlace | null;
+  /** Keeps a place, soon, or when the page is left. */
+  readonly keep: (place: KeptLogPlace) => void;
+} {
+  const kept = remembered<KeptLogPlace | null>('log-place', read, null, 'window');
+  let latest = kept.value;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  function keepNow(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    if (latest !== null && !isSamePlace(latest, kept.value)) kept.value = latest;
+  }
+  globalThis.addEventListener('pagehide', keepNow);
+  return {
+    before: kept.value,
+    keep: (place) => {
+      latest = place;
+      timer ??= setTimeout(keepNow, keepDelayMs);
+    },
+  };
+}
+
+function isSamePlace(one: KeptLogPlace, other: KeptLogPlace | null): boolean {
+  return one.scopeId === other?.scopeId && one.levels === other.levels && one.top === other.top;
 }
 
 function read(kept: unknown): KeptLogPlace | null {

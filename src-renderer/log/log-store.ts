@@ -48,7 +48,7 @@ export const useLogStore = defineStore('log', () => {
   const navigation = useNavigationStore();
   const kept = keptLogPlace();
   /** Where the log was before the page was loaded again; null once it is there. */
-  let before = kept.value;
+  let { before } = kept;
   const levels = shallowRef<LevelMask>(before?.levels ?? allLevels);
   const view = shallowRef<LogView | null>(null);
   /** Grows when rows have come, so that they are drawn. */
@@ -129,7 +129,7 @@ export const useLogStore = defineStore('log', () => {
       waiting?.view.pages.close();
       waiting = null;
       moveDown(view.value, state);
-      view.value = { ...view.value, state };
+      if (view.value.state !== state) view.value = { ...view.value, state };
     } else if (waiting !== null && isSameView(waiting.view.state, state)) {
       const rows = state.above - waiting.view.state.above;
       waiting.view.pages.moveDown(rows);
@@ -362,8 +362,7 @@ export const useLogStore = defineStore('log', () => {
     if (state === undefined || state.selectionId !== null) return;
     const top = place.follow.value ? 'end' : place.top.value;
     const { scopeId, levels: shown } = state;
-    if (kept.value?.scopeId === scopeId && kept.value.levels === shown && kept.value.top === top) return;
-    kept.value = { scopeId, levels: shown, top };
+    kept.keep({ scopeId, levels: shown, top });
   });
   if (levels.value !== allLevels) feed.look({ levels: levels.value });
 

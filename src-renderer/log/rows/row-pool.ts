@@ -24,6 +24,8 @@ export interface DrawnRows {
 /** See the head of this file. */
 export class RowPool {
   readonly #table: HTMLElement;
+  /** Lies under all rows: what is known to be opaque is drawn without what is below it. */
+  readonly #ground = document.createElement('div');
   /** In the table, in its order. */
   #elements: RowElement[] = [];
   readonly #spare: RowElement[] = [];
@@ -34,6 +36,9 @@ export class RowPool {
   /** @param table the element that holds the rows; nothing else is in it */
   constructor(table: HTMLElement) {
     this.#table = table;
+    this.#ground.className = 'ground';
+    this.#ground.setAttribute('role', 'presentation');
+    table.append(this.#ground);
   }
 
   /** Draws the rows; answers with the pixels from the upper edge of the box to the end of the last one. */
@@ -63,6 +68,8 @@ export class RowPool {
       y += row.height;
     }
     for (const unused of free.slice(next)) this.#remove(unused);
+    this.#ground.style.top = `${start}px`;
+    this.#ground.style.height = `${y - start}px`;
     this.#move(offset - start);
     if (next > 0 && !isElsewhere) this.#orderLater();
     return offset - start + y;
@@ -124,7 +131,7 @@ export class RowPool {
     if (this.#table.contains(document.activeElement)) return;
     const indexOf = (row: RowElement): number => row.shown?.index ?? 0;
     this.#elements.sort((one, other) => indexOf(one) - indexOf(other));
-    let at = this.#table.firstElementChild;
+    let at = this.#ground.nextElementSibling;
     for (const { element } of this.#elements) {
       if (element === at) at = at.nextElementSibling;
       else this.#table.insertBefore(element, at);

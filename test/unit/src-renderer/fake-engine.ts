@@ -43,6 +43,7 @@ export class FakeEngine {
     };
     vi.stubGlobal('window', { runsheet: { commands, events } });
     vi.stubGlobal('document', { hidden: true });
+    vi.stubGlobal('addEventListener', () => undefined);
     vi.stubGlobal('requestIdleCallback', (work: () => void) => setTimeout(work, 0));
   }
 

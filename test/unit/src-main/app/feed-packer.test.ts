@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FeedPacker } from '../../../../src-main/app/feed-packer';
-import { FeedUnpacker } from '../../../../src-renderer/feed/feed-unpacker';
+import { FeedUnpacker, sharing } from '../../../../src-renderer/feed/feed-unpacker';
 import type { FeedMessage } from '../../../../src-shared/contract';
 import type { TreeRow } from '../../../../src-shared/model';
 import { feedMessage, runRow, treeWindow } from '../../src-renderer/fake-engine';
@@ -79,5 +79,25 @@ describe('Promise 5: what a page is told of the feed', () => {
     expect(parcel.tree.rows[0]).toBe('r1.3');
     expect(parcel.tree.rows[1]).toMatchObject({ id: 'r1.2' });
     expect(unpacker.unpack(parcel)?.tree.rows[0]).toBe(first?.tree.rows[1]);
+  });
+});
+
+describe('a message beside the one before', () => {
+  it('says the same as without it, with the same objects wherever both say the same', () => {
+    const value = fc.jsonValue({ maxDepth: 4 });
+    fc.assert(
+      fc.property(value, value, fc.boolean(), (one, other, isCopy) => {
+        const now: unknown = isCopy ? structuredClone(one) : other;
+        const shared = sharing<unknown>(one, now);
+        expect(shared).toEqual(now);
+        if (isCopy) expect(shared).toBe(one);
+      }),
+    );
+    const before = { scope: { lines: 1, stats: { total: 2 } }, totals: { total: 2 } };
+    const shared = sharing(before, { scope: { lines: 2, stats: { total: 2 } }, totals: { total: 2 } });
+    expect(shared).toEqual({ scope: { lines: 2, stats: { total: 2 } }, totals: { total: 2 } });
+    expect(shared.totals).toBe(before.totals);
+    expect(shared.scope).not.toBe(before.scope);
+    expect(shared.scope.stats).toBe(before.scope.stats);
   });
 });
