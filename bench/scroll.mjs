@@ -15,7 +15,8 @@ import { figure } from './harness/figures.mjs';
 import { copyOfLogFolder, logFolder, logFolderEntries } from './harness/log-folder.mjs';
 
 /** @typedef {import('./scroll/in-page.mjs').Frames} Frames */
-/** @typedef {{ idle: Frames, quiet: Frames, busy: Frames, linesPerSecond: number, pageHeapBytes: number }} Measured */
+/** @typedef {{ log: Frames, tree: Frames, timeline: Frames }} Scrolled */
+/** @typedef {{ idle: Frames, quiet: Scrolled, busy: Scrolled, linesPerSecond: number, pageHeapBytes: number }} Measured */
 
 /** The run of the folder. */
 const runOfLogFolder = 'r1';
@@ -35,7 +36,8 @@ export async function benchmark({ small, log }) {
   for (let round = 1; round <= (small ? 1 : 3); round++) {
     const result = await measure(source, small ? 2 : 15);
     log(
-      `round ${round}: ${percent(result.busy.drawn)} of the frames drawn, idle ${percent(result.idle.drawn)}, ` +
+      `round ${round}: ${percent(result.busy.log.drawn)} of the frames drawn (tree ${percent(result.busy.tree.drawn)}, ` +
+        `timeline ${percent(result.busy.timeline.drawn)}), idle ${percent(result.idle.drawn)}, ` +
         `${Math.round(result.linesPerSecond)} lines/s arrived`,
     );
     measured.push(result);
@@ -44,16 +46,20 @@ export async function benchmark({ small, log }) {
     figure({ metric, unit: '%', better: 'higher', runs: measured.map((one) => of(one) * 100) });
   return {
     name: 'scroll',
-    ...share('frames drawn while scrolling and lines arrive', (one) => one.busy.drawn),
+    ...share('frames drawn while the log is scrolled and lines arrive', ({ busy }) => busy.log.drawn),
     more: [
-      share('frames drawn while scrolling, nothing else going on', (one) => one.quiet.drawn),
-      share('frames drawn in the idle window', (one) => one.idle.drawn),
-      share('rows with their number when a frame began', (one) => one.busy.numbered),
+      share('the same of the tree', ({ busy }) => busy.tree.drawn),
+      share('the same of the timeline', ({ busy }) => busy.timeline.drawn),
+      share('frames drawn while the log is scrolled, nothing else going on', ({ quiet }) => quiet.log.drawn),
+      share('the same of the tree', ({ quiet }) => quiet.tree.drawn),
+      share('the same of the timeline', ({ quiet }) => quiet.timeline.drawn),
+      share('frames drawn in the idle window', ({ idle }) => idle.drawn),
+      share('rows with their number when a frame began', ({ busy }) => busy.log.numbered),
       figure({
-        metric: 'longest time between two frames while scrolling',
+        metric: 'longest time between two frames while the log is scrolled',
         unit: 'ms',
         better: 'lower',
-        runs: measured.map((one) => one.busy.longestMs),
+        runs: measured.map(({ busy }) => busy.log.longestMs),
       }),
       figure({
         metric: 'lines that arrived meanwhile',

@@ -66,8 +66,12 @@ export const texts = {
     lostShort: 'Not live',
   },
   revision: (revision: number): string => `Revision ${formatCount(revision)}`,
-  slots: (busy: number, total: number): string =>
-    `${formatCount(busy)} of ${formatPlural(total, 'slot', 'slots')} busy`,
+  slots: (busy: number, total: number, waiting: number): string => {
+    const words = `${formatCount(busy)} of ${formatPlural(total, 'slot', 'slots')} busy`;
+    return waiting === 0
+      ? words
+      : `${words}, ${formatPlural(waiting, 'job waits for its children', 'jobs wait for their children')}`;
+  },
 
   scope: {
     allRuns: 'All runs',

@@ -12,17 +12,25 @@
  */
 
 /**
- * In the page: watches frames for a while, and scrolls in every one of them: mostly like a wheel, now and then to
- * somewhere else entirely, as a hand on the scrollbar does.
+ * In the page: watches frames for a while, and scrolls in every one of them. The log is scrolled mostly like a wheel,
+ * now and then to somewhere else entirely, as a hand on the scrollbar does; the tree to its end and back; the timeline
+ * is zoomed into and moved to and fro.
  *
- * @param {{ ms: number, scrolls: boolean }} options
+ * @param {{ ms: number, scrolls: 'log' | 'tree' | 'timeline' | null }} options
  * @returns {Promise<Frames>}
  */
 export function watchFrames({ ms, scrolls }) {
   return new Promise((resolve) => {
     const frameMs = 1000 / 60;
-    const box = /** @type {HTMLElement} */ (document.querySelector('#log'));
+    const boxes = { log: '#log', tree: '#tree', timeline: '[data-testid=timeline-lanes]' };
+    const box = /** @type {HTMLElement} */ (document.querySelector(boxes[scrolls ?? 'log']));
     const bar = /** @type {HTMLElement} */ (document.querySelector('.log-panel [role=scrollbar]'));
+    const { x, y, width, height } = box.getBoundingClientRect();
+    const place = { clientX: x + width / 2, clientY: y + height / 2, bubbles: true, cancelable: true };
+    const wheel = (/** @type {WheelEventInit} */ turn) =>
+      box.dispatchEvent(new WheelEvent('wheel', { ...place, ...turn }));
+    // Four times as large: there is something to move.
+    if (scrolls === 'timeline') wheel({ deltaY: -640 });
     let frames = 0;
     let longestMs = 0;
     let rows = 0;
@@ -52,7 +60,11 @@ export function watchFrames({ ms, scrolls }) {
         });
         return;
       }
-      if (scrolls) {
+      // Three seconds one way, three seconds back.
+      const way = Math.floor(elapsed / 3000) % 2 === 0 ? 1 : -1;
+      if (scrolls === 'tree') wheel({ deltaY: 120 * way });
+      else if (scrolls === 'timeline') wheel({ deltaX: 4 * way, shiftKey: true });
+      else if (scrolls === 'log') {
         if (frames % 60 === 0) {
           const { top, left, height } = bar.getBoundingClientRect();
           const at = top + height * Math.min(0.999, elapsed / ms);
@@ -60,7 +72,7 @@ export function watchFrames({ ms, scrolls }) {
           bar.dispatchEvent(new PointerEvent('pointerdown', pointer));
           bar.dispatchEvent(new PointerEvent('pointerup', pointer));
         } else {
-          box.dispatchEvent(new WheelEvent('wheel', { deltaY: 240, bubbles: true, cancelable: true }));
+          wheel({ deltaY: 240 });
         }
       }
       requestAnimationFrame(look);

@@ -20,12 +20,13 @@ try {
   await page.locator(`[data-testid=job-row][data-job-id="${runId}"]`).click({ timeout: 60_000 });
   await page.locator('[data-testid=log-row]').first().waitFor({ timeout: 60_000 });
   const ms = Number(seconds) * 1000;
-  const idle = await page.evaluate(watchFrames, { ms, scrolls: false });
-  const quiet = await page.evaluate(watchFrames, { ms, scrolls: true });
+  await page.evaluate(unfold, runId);
+  const idle = await watch(page, { ms, scrolls: null });
+  const quiet = await scrollAll(page, ms);
   const run = await page.evaluate(startRun, noise);
   const before = await page.evaluate(linesOf, run);
   const startedAt = performance.now();
-  const busy = await page.evaluate(watchFrames, { ms, scrolls: true });
+  const busy = await scrollAll(page, ms);
   const linesPerSecond =
     ((await page.evaluate(linesOf, run)) - before) / ((performance.now() - startedAt) / 1000);
   const memory = await page.evaluate(() => /** @type {any} */ (performance).memory?.usedJSHeapSize ?? 0);
@@ -35,6 +36,45 @@ try {
     dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
   });
   await app.close();
+}
+
+/**
+ * @param {import('@playwright/test').Page} page
+ * @param {Parameters<typeof watchFrames>[0]} options
+ */
+function watch(page, options) {
+  return page.evaluate(watchFrames, options);
+}
+
+/**
+ * Scrolls the log, then the tree, then the timeline.
+ *
+ * @param {import('@playwright/test').Page} page
+ * @param {number} ms for each
+ */
+async function scrollAll(page, ms) {
+  const log = await watch(page, { ms, scrolls: 'log' });
+  const tree = await watch(page, { ms, scrolls: 'tree' });
+  await page.keyboard.press('2');
+  await page.locator('[data-testid=timeline-lanes]').waitFor();
+  const timeline = await watch(page, { ms, scrolls: 'timeline' });
+  await page.keyboard.press('1');
+  await page.locator('[data-testid=log-row]').first().waitFor();
+  return { log, tree, timeline };
+}
+
+/**
+ * Opens a run and all its steps in the tree.
+ *
+ * @param {string} id
+ */
+async function unfold(id) {
+  const reply = await /** @type {any} */ (globalThis).runsheet.commands['tree.fold']({
+    id,
+    open: true,
+    below: true,
+  });
+  if (!reply.ok) throw new Error(reply.error.message);
 }
 
 /**

@@ -33,6 +33,16 @@ const escape = async (page: Page): Promise<void> => page.keyboard.press('Escape'
 const rowOf = (page: Page, name: string) => page.getByTestId('job-row').filter({ hasText: name }).first();
 const menuEntry = (page: Page, name: RegExp) => page.getByRole('menuitem', { name }).click();
 
+async function openPopover(page: Page, button: string): Promise<void> {
+  await page.getByTestId(button).click();
+  await expect(page.locator('.queue-popover')).toBeVisible();
+}
+
+async function closePopover(page: Page): Promise<void> {
+  await escape(page);
+  await expect(page.locator('.queue-popover')).toBeHidden();
+}
+
 async function openRowMenu(page: Page, name: string): Promise<void> {
   await rowOf(page, name).click({ button: 'right' });
   await expect(page.getByRole('menu')).toBeVisible();
@@ -151,13 +161,13 @@ const places: readonly Place[] = [
   },
   {
     name: 'the queue',
-    enter: async (page) => page.getByTestId('queue-open').click(),
-    leave: escape,
+    enter: async (page) => openPopover(page, 'queue-open'),
+    leave: closePopover,
   },
   {
     name: 'storage',
-    enter: async (page) => page.getByTestId('storage-open').click(),
-    leave: escape,
+    enter: async (page) => openPopover(page, 'storage-open'),
+    leave: closePopover,
   },
   { name: 'the dead letter', enter: async (page) => page.keyboard.press('Control+4') },
   {

@@ -19,6 +19,11 @@ const cannotEndMs = 10_000;
 /** A tree is gone when so many looks in a row found nothing: one alone may have come between a fork and an exit. */
 const quietLooks = 6;
 const quietPauseMs = 1;
+/**
+ * A process that is there and gone again between two looks is missed by both. Each one that was born while the tree
+ * was killed asks for one look more, up to so many.
+ */
+const mostMoreLooks = 100;
 
 const isWindows = process.platform === 'win32';
 
@@ -94,6 +99,7 @@ export class TreeEnder {
   /** Resolves when nothing of the tree lives. */
   async run(): Promise<TreeEnd> {
     let quiet = 0;
+    let seenBefore: number | null = null;
     let pollMs = firstPollMs;
     for (let round = 0; !this.#abandoned; round++) {
       const killing = this.#isKilling();
@@ -101,10 +107,12 @@ export class TreeEnder {
       if (round === 0 || killing || this.#tree.leaderGone()) {
         if (killing) this.#killGroup();
         const rows = await this.#hunt.look(killing ? (row) => this.#kill(row) : undefined);
+        if (killing) seenBefore ??= this.#hunt.seen;
+        const born = seenBefore === null ? 0 : this.#hunt.seen - seenBefore;
         const isOver = rows.length === 0 && this.#tree.leaderGone();
         quiet = isOver ? quiet + 1 : 0;
         if (isOver) this.#groupGone = true;
-        if (quiet === quietLooks) break;
+        if (quiet >= quietLooks + Math.min(mostMoreLooks, born)) break;
         if (!isOver) await this.#press(rows, round === 0);
       }
       await this.#sleep(quiet > 0 ? quietPauseMs : this.#pauseMs(pollMs));
