@@ -71,9 +71,11 @@ export function isTyping({ target }: Pick<KeyboardEvent, 'target'>): boolean {
   );
 }
 
-/** Whether the key was pressed in a menu, a dialog or a popover. */
-export function isFloating({ target }: Pick<KeyboardEvent, 'target'>): boolean {
-  return (
-    target instanceof Element && target.closest('[role=menu], [role=dialog], [role=alertdialog]') !== null
-  );
+const floating = '[role=menu], [role=dialog], [role=alertdialog]';
+
+/** Whether the key was pressed in a menu, a dialog or a popover, or is the one that closes what is open. */
+export function isFloating({ target, key }: Pick<KeyboardEvent, 'target' | 'key'>): boolean {
+  // A click on its text takes the focus out of a popover; Esc still closes it, and nothing else.
+  if (key === 'Escape' && document.querySelector(floating) !== null) return true;
+  return target instanceof Element && target.closest(floating) !== null;
 }
