@@ -4,7 +4,7 @@ export default defineConfig({
   testDir: 'test/e2e',
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  // Every test drives a window of its own, and some measure: one at a time. `npm test` gives a second try (decision 12).
+  // Every test drives a window of its own, and some measure: one at a time, and never a second try.
   workers: 1,
   retries: 0,
   forbidOnly: true,

@@ -42,7 +42,7 @@ import { root } from '../project/root.mjs';
  * as a whole, in an import or in a hook.
  *
  * @param {VitestReport} report
- * @returns {Required<Omit<Tally, 'secondTries'>>}
+ * @returns {Required<Tally>}
  */
 export function countVitest({ testResults }) {
   const tests = testResults.flatMap(({ name, assertionResults }) =>
@@ -62,16 +62,16 @@ export function countVitest({ testResults }) {
 }
 
 /**
- * A test that passed at its second try is passed, and told of.
+ * Only a test that passed at its first try is passed.
  *
  * @param {PlaywrightReport} report
  * @returns {Required<Tally>}
  */
 export function countPlaywright({ config, stats, errors, suites }) {
-  const told = (/** @type {(status: string) => boolean} */ isMeant) =>
-    specsOf(suites).flatMap(({ file, title, tests }) =>
+  const failures = [
+    ...specsOf(suites).flatMap(({ file, title, tests }) =>
       tests
-        .filter(({ status }) => isMeant(status))
+        .filter(({ status }) => status !== 'expected')
         .map(({ status, results }) =>
           describe(
             resolve(config.rootDir, file),
@@ -79,15 +79,13 @@ export function countPlaywright({ config, stats, errors, suites }) {
             results.find(({ error }) => error)?.error?.message ?? status,
           ),
         ),
-    );
+    ),
+    ...errors.map(({ message }) => describe('outside of any test', '', message ?? '')),
+  ];
   return {
-    passed: stats.expected + stats.flaky,
-    failed: stats.unexpected + stats.skipped + errors.length,
-    failures: [
-      ...told((status) => status !== 'expected' && status !== 'flaky'),
-      ...errors.map(({ message }) => describe('outside of any test', '', message ?? '')),
-    ],
-    secondTries: told((status) => status === 'flaky'),
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + stats.skipped + errors.length,
+    failures,
   };
 }
 

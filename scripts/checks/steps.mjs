@@ -5,7 +5,6 @@
  * @property {number} passed
  * @property {number} failed
  * @property {readonly string[]} [failures] each failure in a few lines: where, and why
- * @property {readonly string[]} [secondTries] the same of what passed only when it was tried again
  */
 
 /**
@@ -28,17 +27,14 @@ export async function runSteps(steps, isInterrupted) {
   const lines = [];
   /** @type {string[]} */
   const allFailures = [];
-  /** @type {string[]} */
-  const allSecondTries = [];
   const total = { passed: 0, failed: 0 };
   const runStep = async (/** @type {Step} */ { name, work }) => {
     const startedAt = performance.now();
-    const { passed, failed, failures = [], secondTries = [] } = await attempt(work);
+    const { passed, failed, failures = [] } = await attempt(work);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     const counts = passed + failed > 1 ? `: ${passed} passed, ${failed} failed` : '';
     lines.push(`${failed === 0 ? '✓' : '✗'} ${name}${counts} (${seconds} s)`);
     allFailures.push(...failures);
-    allSecondTries.push(...secondTries);
     total.passed += passed;
     total.failed += failed;
   };
@@ -49,9 +45,6 @@ export async function runSteps(steps, isInterrupted) {
     await Promise.all(together.map(runStep));
   }
   if (isInterrupted()) return 130;
-  if (allSecondTries.length > 0) {
-    console.log(`\n▸ what passed only at a second try\n\n${allSecondTries.join('\n\n')}`);
-  }
   if (allFailures.length > 0) console.log(`\n▸ what failed\n\n${allFailures.join('\n\n')}`);
   console.log(`\n${lines.join('\n')}\n${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 ? 0 : 1;

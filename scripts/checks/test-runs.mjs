@@ -32,8 +32,7 @@ export function runVitest(projects) {
 }
 
 /**
- * Runs the end-to-end tests against the built app, on a virtual display where there is no other. Why one that fails is
- * tried again is said in docs/decisions/0012-second-try-of-window-tests.md.
+ * Runs the end-to-end tests against the built app, on a virtual display where there is no other.
  *
  * @returns {Promise<Tally>}
  */
@@ -41,7 +40,7 @@ export function runPlaywright() {
   return withReport(async (report) => {
     const program = packageProgram('@playwright/test', 'playwright');
     /** @type {[string, ...string[]]} */
-    const tests = [process.execPath, program, 'test', '--retries=1', '--reporter=list,json'];
+    const tests = [process.execPath, program, 'test', '--reporter=list,json'];
     const [command, ...args] = hasDisplay() ? tests : underVirtualDisplay(tests);
     const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report };
     const { code } = await run(command, args, { cwd: root, ownGroup: true, env });
