@@ -11,7 +11,8 @@ import { EngineBundle } from './harness/engine.mjs';
 import { figure } from './harness/figures.mjs';
 import { inChild } from './harness/in-child.mjs';
 import { peerProgram } from './harness/peers.mjs';
-import { writeLineFiles } from './logs/lines.mjs';
+import { warmFileMemory } from './harness/warm-memory.mjs';
+import { lineBytes, writeLineFiles } from './logs/lines.mjs';
 
 /** @typedef {{ rate: number, busyP99Ms: number }} Measured lines a second, and how late the main thread was */
 
@@ -45,6 +46,7 @@ export async function benchmark({ small, peers, log }) {
       };
       for (let round = 1; round <= rounds; round++) {
         for (const [name, measure] of Object.entries(contenders)) {
+          warmFileMemory(folder, 4 * lines * lineBytes);
           const result = await measure();
           log(`round ${round} ${name}, ${jobsText(jobs)}: ${Math.round(result.rate)} lines/s`);
           const key = `${name} ${jobs}`;

@@ -4,7 +4,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Bytes of a line, its LF included. */
-const lineBytes = 92;
+export const lineBytes = 92;
 /** Every file has the same lines over and over. */
 const differentLines = 10_000;
 

@@ -120,7 +120,7 @@ export class CommitLoop {
         this.#again = false;
         await this.#tick();
         // One turn of the event loop between two ticks, so that messages and readers get theirs.
-        if (this.#again) await new Promise((resolve) => setImmediate(resolve));
+        if (this.#again) await nextTurn();
       }
     } catch (error) {
       this.#stopped = true;
@@ -189,6 +189,13 @@ export class CommitLoop {
     this.#quiet = [];
     for (const resolve of readers) resolve();
   }
+}
+
+/** Behind everything that the event loop has at hand: the first turn may be the end of this very one. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(() => setImmediate(resolve));
+  });
 }
 
 function asError(error: unknown): Error {

@@ -107,8 +107,11 @@ const feedWithinMs = 8;
 /** A timer is set anew after this time at the latest. */
 const longestTimerMs = 30_000;
 
-/** Text that one tick merges at most, so that a noisy job never makes a tick long. */
-const tickTextBytes = 4 * 1024 * 1024;
+/** Text that one tick merges at most, and how long it may take for it: a noisy job never makes a tick long. */
+const tickTextBytes = 8 * 1024 * 1024;
+const tickMergeMs = 5;
+/** Text after which the time is looked at. */
+const mergedTextBytes = 512 * 1024;
 
 /** See the head of this file. */
 export class Engine implements EngineFace {
@@ -623,10 +626,22 @@ export class Engine implements EngineFace {
     if (this.#inbox.length > 0) this.active.beforeChange();
     for (const action of this.#inbox.splice(0)) action();
     this.#batchesToCredit.push(...this.#merger.dropEmpty());
-    const { finished, more } = this.#merger.merge(this.#board.frontier(), tickTextBytes, this.active);
-    this.#batchesToCredit.push(...finished);
+    const more = this.#merge();
     if (this.#leasing) this.active.lease();
     return more || this.#inbox.length > 0;
+  }
+
+  /** Takes lines and ends into their runs, as much as a tick has room and time for; says whether there is more. */
+  #merge(): boolean {
+    const frontier = this.#board.frontier();
+    const until = performance.now() + tickMergeMs;
+    for (let room = tickTextBytes; room > 0; room -= mergedTextBytes) {
+      const { finished, more } = this.#merger.merge(frontier, mergedTextBytes, this.active);
+      this.#batchesToCredit.push(...finished);
+      if (!more) return false;
+      if (performance.now() >= until) break;
+    }
+    return true;
   }
 
   #gather(): Writes {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { launcherInterpreter } from '../../src-main/engine/executors/launcher-starter';
 import { listProcesses } from '../../src-main/engine/storage/run-records';
 import { Store } from '../../src-main/engine/storage/store';
-import { EngineProcess, runsheet } from './engine-process';
+import { EngineProcess, expectVerified, runsheet } from './engine-process';
 
 const kills = 20;
 
@@ -80,9 +80,7 @@ depends = []
       await pause(Math.random() * 150);
       await engine.kill();
 
-      const verified = await runsheet(data, 'verify');
-      expect(verified.objects).toMatchObject([{ ok: true, differences: [] }]);
-      expect(verified.code).toBe(0);
+      await expectVerified(data);
       const [stats] = (await runsheet(data, 'stats')).objects as [{ stats: { running: number } }];
       if (stats.stats.running > 0) inFlight++;
       const lines = (await runsheet(data, 'logs', 'r1')).objects;
@@ -112,7 +110,7 @@ depends = []
       cancelled: 0,
       total: 400 + 900 + 120 + kills,
     });
-    expect((await runsheet(data, 'verify')).objects).toMatchObject([{ ok: true, differences: [] }]);
+    await expectVerified(data);
     const lines = (await runsheet(data, 'logs', 'r1')).objects;
     expect(lines.slice(0, shown.length)).toEqual(shown);
     expect(lines.map((line) => line.n)).toEqual(Array.from(lines, (_, at) => at + 1));
