@@ -43,6 +43,7 @@ const commandNames: Readonly<Record<CommandName, true>> = {
   'bulk.start': true,
   'bulk.wait': true,
   'bulk.stop': true,
+  'bulk.undo': true,
   'node.show': true,
   'feed.subscribe': true,
   'feed.look': true,

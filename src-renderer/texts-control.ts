@@ -115,6 +115,9 @@ export const deadTexts = {
     'A job that failed and has no attempts left waits here, with its log and everything it was asked to do. Send it round again, as it is or with changes, or remove it from this shelf; its row stays in its run.',
   noMatch: (text: string): string => `No job with "${text}" in its name, reason or error.`,
   retrying: (done: number, total: number): string => `Retrying ${formatCount(done)} of ${formatCount(total)}`,
+  removed: (count: number): string => `${jobs(count)} removed from the dead letter`,
+  puttingBack: (done: number, total: number): string =>
+    `Putting back ${formatCount(done)} of ${formatCount(total)}`,
   removing: (done: number, total: number): string => `Removing ${formatCount(done)} of ${formatCount(total)}`,
   cancelling: (done: number, total: number): string =>
     `Cancelling ${formatCount(done)} of ${formatCount(total)}`,

@@ -1,12 +1,10 @@
 /** Sentences of the tree's toolbar, its filter and its selection; `texts.ts` has the rules and the rest. */
-import type { BulkState } from '../src-shared/contract';
+import type { BulkAction } from '../src-shared/contract';
 import type { TreeSort } from '../src-shared/tree-query';
 import { formatCount, formatPlural } from './format/numbers';
 
 const jobs = (count: number): string => formatPlural(count, 'job', 'jobs');
 const rows = (count: number): string => formatPlural(count, 'row', 'rows');
-
-type BulkAction = BulkState['action'];
 
 /** See the head of this file. */
 export const treeTexts = {

@@ -101,6 +101,9 @@ export type LogState = z.infer<typeof logStateSchema>;
 
 /** What is done to all jobs that match a filter. */
 const bulkActions = ['cancel', 'retry', 'clear', 'priority'] as const;
+export type BulkAction = (typeof bulkActions)[number];
+/** What is under way: one of them, or taking a `clear` back. */
+const bulkWorks = [...bulkActions, 'shelve'] as const;
 
 /** Which jobs of the folder are meant; what is not given does not matter. */
 export const jobFilterSchema = z.object({
@@ -121,7 +124,7 @@ export type JobFilter = z.infer<typeof jobFilterSchema>;
 /** How far an action on all that match has come; each chunk of it is durable before it is counted. */
 export const bulkStateSchema = z.object({
   bulkId: z.string(),
-  action: z.enum(bulkActions),
+  action: z.enum(bulkWorks),
   /** Jobs that matched when it began. */
   total: count,
   done: count,
@@ -522,6 +525,12 @@ export const commands = {
   },
   'bulk.stop': {
     description: 'Stops after the chunk under way; what is done stays done.',
+    input: z.object({ bulkId: z.string() }),
+    output: bulkStateSchema,
+  },
+  'bulk.undo': {
+    description:
+      'Puts the jobs that a `clear` took off the dead letter shelf back on it, as far as they have not been run again since.',
     input: z.object({ bulkId: z.string() }),
     output: bulkStateSchema,
   },

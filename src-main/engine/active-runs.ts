@@ -389,14 +389,14 @@ export class ActiveRuns implements MergedSink {
     return this.#withOpen(run, (active) => active.progress.retryJobs(nodes, () => false));
   }
 
-  /** Takes failed jobs off the dead letter shelf; their rows stay. Returns how many were on it. */
-  clear(run: number, nodes: readonly number[]): number {
-    let cleared = 0;
-    this.#withOpen(run, (active) => {
-      for (const node of nodes) if (this.books.unshelve(active, node)) cleared++;
-      return cleared;
-    });
-    return cleared;
+  /** Takes failed jobs off the dead letter shelf; their rows stay. Returns those that were on it. */
+  clear(run: number, nodes: readonly number[]): readonly number[] {
+    return this.#shift(run, nodes, (active, node) => this.books.unshelve(active, node));
+  }
+
+  /** Puts what was taken off the dead letter shelf back. Returns those that had failed and were not on it. */
+  shelve(run: number, nodes: readonly number[]): readonly number[] {
+    return this.#shift(run, nodes, (active, node) => this.books.shelveAgain(active, node));
   }
 
   /** Ends tasks because of a stop: their jobs go back to the queue. */
@@ -492,6 +492,20 @@ export class ActiveRuns implements MergedSink {
   /** What the tick has gathered, for the commit. */
   takeOutcome(): Outcome {
     return this.books.takeOutcome();
+  }
+
+  /** Moves jobs onto the shelf or off it; returns those that it meant something for. */
+  #shift(
+    run: number,
+    nodes: readonly number[],
+    move: (active: ActiveRun, node: number) => boolean,
+  ): readonly number[] {
+    let moved: readonly number[] = [];
+    this.#withOpen(run, (active) => {
+      moved = nodes.filter((node) => move(active, node));
+      return moved.length;
+    });
+    return moved;
   }
 
   /** Opens a run that has ended, changes it, and lets it go again when nothing of it is open. */

@@ -3,7 +3,13 @@
  * with a number for how far it is. What is done stays done when it is stopped or the engine ends.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { BulkState, CommandInput, CommandOutput, JobFilter } from '../../src-shared/contract';
+import type {
+  BulkAction,
+  BulkState,
+  CommandInput,
+  CommandOutput,
+  JobFilter,
+} from '../../src-shared/contract';
 import { RunsheetError, toErrorDetails } from '../../src-shared/errors';
 import type { ActiveRuns } from './active-runs';
 import type { FolderReader } from './folder-reader';
@@ -39,6 +45,8 @@ interface Matches {
 
 interface Bulk {
   state: BulkState;
+  /** Of a `clear`: the jobs that are off the shelf because of it. */
+  readonly cleared: Matches[];
   stopped: boolean;
   waiting: (() => void)[];
 }
@@ -77,24 +85,24 @@ export class BulkActions {
       throw new RunsheetError('bad-input', 'Which priority? A whole number from -1,000,000 to 1,000,000.');
     }
     const matches: Matches[] = [];
-    let total = 0;
     for await (const { run, meant } of this.#look(action, filter)) {
       if (meant.length > 0) matches.push({ run, nodes: meant });
-      total += meant.length;
     }
-    const bulkId = `b${this.#next++}`;
-    const bulk: Bulk = {
-      state: { bulkId, action, total, done: 0, changed: 0, ended: total === 0, error: null },
-      stopped: false,
-      waiting: [],
-    };
-    this.#bulks.set(bulkId, bulk);
-    for (const [id, { state }] of this.#bulks) {
-      if (this.#bulks.size <= keptActions) break;
-      if (state.ended) this.#bulks.delete(id);
+    return this.#begin(action, matches, priority ?? 0);
+  }
+
+  /** Puts the jobs that a `clear` took off the shelf back on it, as far as they are still off it. */
+  undo(bulkId: string): BulkState {
+    const { state, cleared } = this.#find(bulkId);
+    if (state.action !== 'clear') {
+      throw new RunsheetError('bad-input', 'Only what was removed from the dead letter can be put back.');
     }
-    void this.#run(bulk, matches, priority ?? 0);
-    return bulk.state;
+    if (!state.ended) {
+      throw new RunsheetError('bad-input', 'Jobs are still being removed from the dead letter.', {
+        hint: 'Stop that, or wait until it is done, and put them back then.',
+      });
+    }
+    return this.#begin('shelve', cleared, 0);
   }
 
   /** Answers when more than `done` jobs are done, or it has ended. */
@@ -115,11 +123,26 @@ export class BulkActions {
     return this.wait(bulkId, Infinity);
   }
 
+  #begin(action: BulkState['action'], matches: readonly Matches[], priority: number): BulkState {
+    const total = matches.reduce((sum, { nodes }) => sum + nodes.length, 0);
+    const bulkId = `b${this.#next++}`;
+    const bulk: Bulk = {
+      state: { bulkId, action, total, done: 0, changed: 0, ended: total === 0, error: null },
+      cleared: [],
+      stopped: false,
+      waiting: [],
+    };
+    this.#bulks.set(bulkId, bulk);
+    for (const [id, { state }] of this.#bulks) {
+      if (this.#bulks.size <= keptActions) break;
+      if (state.ended) this.#bulks.delete(id);
+    }
+    void this.#run(bulk, matches, priority);
+    return bulk.state;
+  }
+
   /** The matches of each run, newest run first; a long look lets others have their turns. */
-  async *#look(
-    action: BulkState['action'],
-    filter: JobFilter,
-  ): AsyncGenerator<RunMatches & { readonly run: number }> {
+  async *#look(action: BulkAction, filter: JobFilter): AsyncGenerator<RunMatches & { readonly run: number }> {
     const { reader, active, runNumbers, quiet } = this.#parts;
     let turnEnds = performance.now() + turnMs;
     const rest = async (): Promise<void> => {
@@ -147,7 +170,7 @@ export class BulkActions {
           this.#tell(bulk, { ended: true, error: 'stopped' });
           return;
         }
-        const changed = await this.#parts.change(() => this.#apply(bulk.state.action, chunk, priority));
+        const changed = await this.#parts.change(() => this.#apply(bulk, chunk, priority));
         const size = chunk.reduce((sum, { nodes }) => sum + nodes.length, 0);
         this.#tell(bulk, { done: bulk.state.done + size, changed: bulk.state.changed + changed });
       }
@@ -159,11 +182,16 @@ export class BulkActions {
   }
 
   /** Does the action to the jobs of a chunk; returns for how many it meant something. */
-  #apply(action: BulkState['action'], chunk: readonly Matches[], priority: number): number {
+  #apply(bulk: Bulk, chunk: readonly Matches[], priority: number): number {
     const { active } = this.#parts;
     const act = {
       retry: (run: number, nodes: readonly number[]) => active.retryJobs(run, nodes),
-      clear: (run: number, nodes: readonly number[]) => active.clear(run, nodes),
+      clear: (run: number, nodes: readonly number[]) => {
+        const cleared = active.clear(run, nodes);
+        bulk.cleared.push({ run, nodes: cleared });
+        return cleared.length;
+      },
+      shelve: (run: number, nodes: readonly number[]) => active.shelve(run, nodes).length,
       cancel: (run: number, nodes: readonly number[]) => active.cancelJobs(run, nodes),
       priority: (run: number, nodes: readonly number[]) => {
         const one = active.runs.get(run);
@@ -171,7 +199,7 @@ export class BulkActions {
         if (one.record.priority !== priority) active.changeRun(one, { priority });
         return nodes.length;
       },
-    }[action];
+    }[bulk.state.action];
     return chunk.reduce((sum, { run, nodes }) => sum + act(run, nodes), 0);
   }
 
@@ -202,8 +230,8 @@ export class BulkActions {
 
 /** The jobs in chunks of about one size, each of them one commit. */
 function* chunksOf(matches: readonly Matches[], action: BulkState['action']): Generator<readonly Matches[]> {
-  // To take jobs off the shelf opens their run each time, and a priority is one of the run: once for all of a run.
-  const most = action === 'clear' || action === 'priority' ? Infinity : chunkJobs;
+  // To take jobs off the shelf, or to put them back, opens their run each time, and a priority is one of the run: once for all of a run.
+  const most = action === 'cancel' || action === 'retry' ? chunkJobs : Infinity;
   let chunk: Matches[] = [];
   let size = 0;
   for (const { run, nodes } of matches) {

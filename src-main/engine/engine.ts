@@ -670,7 +670,7 @@ export class Engine implements EngineFace {
       enqueueSequence: this.#enqueueSequence,
       time: this.now(),
     };
-    const puts = batch.puts.length;
+    const writes = batch.writes.length;
     this.#outcome = outcome;
     this.#committedNow = runs;
     return {
@@ -680,7 +680,7 @@ export class Engine implements EngineFace {
           runs.appends.map(({ run, offset, pieces }) => this.#files.append(run, offset, pieces)),
         );
         // Anew with each try: to make room runs may have been deleted.
-        batch.puts.length = puts;
+        batch.writes.length = writes;
         putFolder(batch, { ...record, dead: this.active.books.dead }, this.#folder.counts);
         await this.#store.commit(batch);
       },

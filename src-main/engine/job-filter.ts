@@ -1,5 +1,5 @@
 /** Which jobs of a folder a filter means. */
-import type { BulkState, JobFilter } from '../../src-shared/contract';
+import type { BulkAction, JobFilter } from '../../src-shared/contract';
 import type { JobStatus } from '../../src-shared/model';
 import type { ActiveRuns } from './active-runs';
 import type { FolderReader } from './folder-reader';
@@ -11,7 +11,7 @@ import { isDead } from './node-views';
 import { refuseReadOnly } from './read-only-runs';
 
 /** Statuses in which an action means something. */
-const meaningful: Readonly<Record<BulkState['action'], readonly JobStatus[]>> = {
+const meaningful: Readonly<Record<BulkAction, readonly JobStatus[]>> = {
   cancel: ['pending', 'running'],
   retry: ['failed', 'cancelled'],
   clear: ['failed'],
@@ -24,7 +24,7 @@ export function runsOf(
   all: readonly number[],
   active: ActiveRuns,
   filter: JobFilter,
-  action: BulkState['action'],
+  action: BulkAction,
 ): number[] {
   if (filter.id !== undefined) {
     const { run } = reader.find(filter.id);
@@ -59,7 +59,7 @@ export function matchingJobs(
   reader: FolderReader,
   run: number,
   filter: JobFilter,
-  action: BulkState['action'],
+  action: BulkAction,
 ): number[] {
   const parts = matchInParts(reader, run, filter, action);
   for (;;) {
@@ -73,7 +73,7 @@ export function* matchInParts(
   reader: FolderReader,
   run: number,
   filter: JobFilter,
-  action: BulkState['action'],
+  action: BulkAction,
 ): Generator<void, RunMatches> {
   const opened = reader.open(run);
   if (opened === null || opened.record.origin !== undefined) return { meant: [], matching: 0 };

@@ -34,6 +34,7 @@ export function queueHandlers(engine: EngineFace) {
     'bulk.start': (input: CommandInput<'bulk.start'>) => engine.bulks.start(input),
     'bulk.wait': (input: CommandInput<'bulk.wait'>) => engine.bulks.wait(input.bulkId, input.done),
     'bulk.stop': (input: CommandInput<'bulk.stop'>) => engine.bulks.stop(input.bulkId),
+    'bulk.undo': (input: CommandInput<'bulk.undo'>) => engine.bulks.undo(input.bulkId),
   };
 }
 

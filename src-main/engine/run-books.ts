@@ -181,6 +181,15 @@ export class RunBooks {
     return true;
   }
 
+  /** Puts a job that was taken off the shelf back, if nothing has happened to it since. */
+  shelveAgain(active: ActiveRun, node: number): boolean {
+    const { table } = active.tree;
+    if (table.status(node) !== 'failed' || !table.hasFlag(node, jobFlags.cleared)) return false;
+    this.changed.add(active);
+    this.shelve(active, node);
+    return true;
+  }
+
   /** Puts the attempt aside that a job's record holds, because another follows. */
   archiveAttempt(
     active: ActiveRun,

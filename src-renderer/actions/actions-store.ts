@@ -9,6 +9,7 @@ import { useSelectionStore } from '../scope/selection-store';
 import { useNavigationStore } from '../shell/navigation-store';
 import { texts } from '../texts';
 import { useTransfersStore } from '../transfer/transfers-store';
+import { clearDead } from './bulk-work';
 import { canChange, canRetry, isOpen, type NodeActionName } from './node-actions';
 
 /** What a person is asked about before it is done. */
@@ -89,7 +90,7 @@ export const useActionsStore = defineStore('actions', () => {
 
   /** Takes a job off the dead letter shelf. */
   async function clear(id: NodeId): Promise<void> {
-    await navigation.attempt(() => call('bulk.start', { action: 'clear', filter: { id, dead: true } }));
+    await navigation.attempt(() => clearDead({ id, dead: true }));
   }
 
   const acts: Readonly<Record<NodeActionName, (row: TreeRow) => unknown>> = {

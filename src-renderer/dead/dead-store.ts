@@ -1,8 +1,9 @@
 /** The dead letter shelf as it is looked at: the rows in view, the filter, what is selected, and what is done with it. */
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
-import type { CommandInput, JobFilter } from '../../src-shared/contract';
+import type { BulkAction, JobFilter } from '../../src-shared/contract';
 import type { NodeId, TreeNode } from '../../src-shared/model';
+import { clearDead, finishBulk } from '../actions/bulk-work';
 import { call, toDetails } from '../engine/client';
 import { useFeedStore } from '../feed/feed-store';
 import { useNavigationStore } from '../shell/navigation-store';
@@ -16,7 +17,7 @@ export interface DeadWindow {
 }
 
 type Chosen = ReadonlySet<NodeId> | 'all';
-type DeadAction = Extract<CommandInput<'bulk.start'>['action'], 'retry' | 'clear'>;
+type DeadAction = Extract<BulkAction, 'retry' | 'clear'>;
 
 /** See the head of this file. */
 export const useDeadStore = defineStore('dead', () => {
@@ -109,19 +110,14 @@ export const useDeadStore = defineStore('dead', () => {
   /** Does it to what is chosen, or to all that match; answers when everything of it is done. */
   async function act(action: DeadAction, what: Chosen = chosen.value): Promise<void> {
     isActing.value = true;
-    const filters = what === 'all' ? [filter.value] : [...what].map((id) => ({ dead: true, id }));
+    const of = what === 'all' ? filter.value : { dead: true, ids: [...what] };
     chosen.value = new Set();
     await navigation.attempt(async () => {
-      for (const one of filters) await finish(action, one);
+      if (action === 'clear') await clearDead(of);
+      else await finishBulk(await call('bulk.start', { action, filter: of }));
     });
     isActing.value = false;
     await refresh();
-  }
-
-  async function finish(action: DeadAction, one: JobFilter): Promise<void> {
-    let state = await call('bulk.start', { action, filter: one });
-    while (!state.ended) state = await call('bulk.wait', { bulkId: state.bulkId, done: state.done });
-    if (state.error !== null) throw new Error(state.error);
   }
 
   watch(filter, () => {

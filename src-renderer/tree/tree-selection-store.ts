@@ -1,8 +1,9 @@
 /** Rows of the tree that are selected together, and what is done with all of them. */
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
-import type { CommandInput, CommandOutput, JobFilter } from '../../src-shared/contract';
+import type { BulkAction, CommandOutput, JobFilter } from '../../src-shared/contract';
 import type { NodeId, TreeRow } from '../../src-shared/model';
+import { clearDead } from '../actions/bulk-work';
 import { call } from '../engine/client';
 import { useFeedStore } from '../feed/feed-store';
 import { useNavigationStore } from '../shell/navigation-store';
@@ -10,12 +11,10 @@ import { useTreeFilterStore } from './tree-filter-store';
 
 /** Single rows, or all jobs that match the filter (without one: all jobs). */
 export type TreeSelected = ReadonlySet<NodeId> | 'matching';
-/** What is done with all of them. */
-export type TreeBulkAction = CommandInput<'bulk.start'>['action'];
 
 /** The question before something is done with many jobs. */
 export interface BulkQuestion {
-  readonly action: TreeBulkAction;
+  readonly action: BulkAction;
   readonly filter: JobFilter;
   /** Null while they are being counted. */
   readonly count: CommandOutput<'bulk.count'> | null;
@@ -103,7 +102,7 @@ export const useTreeSelectionStore = defineStore('tree-selection', () => {
   }
 
   /** Counts what an action would mean something for, and asks. */
-  async function ask(action: TreeBulkAction): Promise<void> {
+  async function ask(action: BulkAction): Promise<void> {
     const asked: BulkQuestion = { action, filter: filterOf(), count: null };
     question.value = asked;
     const count = await navigation.attempt(() => call('bulk.count', { action, filter: asked.filter }));
@@ -121,9 +120,10 @@ export const useTreeSelectionStore = defineStore('tree-selection', () => {
     if (asked === null) return;
     dismiss();
     const { action, filter: of } = asked;
-    await navigation.attempt(() =>
-      call('bulk.start', { action, filter: of, ...(priority === undefined ? {} : { priority }) }),
-    );
+    await navigation.attempt(async () => {
+      if (action === 'clear') await clearDead(of);
+      else await call('bulk.start', { action, filter: of, ...(priority === undefined ? {} : { priority }) });
+    });
   }
 
   // Another filter shows other rows: what is not seen any more is not selected any more.

@@ -32,6 +32,14 @@ test('a thousand failed jobs are in the dead letter, and all of them are sent ro
     await rows.last().click();
     await page.getByTestId('dead-remove').click();
     await expect(page.getByTestId('dead-badge')).toHaveAttribute('data-value', '999');
+    await page.getByTestId('undo').click();
+    await expect(page.getByTestId('dead-badge')).toHaveAttribute('data-value', '1000');
+    expect(await app.cli('verify')).toMatchObject([{ ok: true }]);
+    await page.getByRole('listbox').focus();
+    await page.keyboard.press('End');
+    await rows.last().click();
+    await page.getByTestId('dead-remove').click();
+    await expect(page.getByTestId('dead-badge')).toHaveAttribute('data-value', '999');
 
     await writeFile(path.join(app.folder, 'repaired'), '');
     await page.getByTestId('dead-retry').click();

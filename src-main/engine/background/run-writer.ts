@@ -80,7 +80,7 @@ export class RunWriter {
     putSummary(this.#batch, 0, summary);
     writeTree(this.#batch, tree);
     return {
-      records: packRecords([...this.#batch.puts, ...this.#ofLog.values()]),
+      records: packRecords([...putsOf(this.#batch), ...this.#ofLog.values()]),
       stats: summary.stats,
       lines: summary.lines,
     };
@@ -97,12 +97,19 @@ export class RunWriter {
     const changes = this.#log.takeChanges();
     const batch = new WriteBatch();
     writeLog(batch, 0, changes);
-    for (const key of batch.removes) this.#ofLog.delete(nameOf(key));
-    for (const record of batch.puts) this.#ofLog.set(nameOf(record.key), record);
+    for (const { key, value } of batch.writes) {
+      if (value === null) this.#ofLog.delete(nameOf(key));
+      else this.#ofLog.set(nameOf(key), { key, value });
+    }
     if (changes.sealed.length === 0) return;
     this.#sink ??= new FileSink(this.#file);
     for (const { bytes } of changes.sealed) this.#sink.write(bytes);
   }
+}
+
+/** What is written; nothing is removed of what nobody has yet. */
+function putsOf({ writes }: WriteBatch): { key: Uint8Array; value: Uint8Array }[] {
+  return writes.flatMap(({ key, value }) => (value === null ? [] : [{ key, value }]));
 }
 
 function nameOf(key: Uint8Array): string {

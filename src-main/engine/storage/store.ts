@@ -12,19 +12,27 @@ import { metaKey } from './keys';
 /** Version of the records; a folder of a newer one is refused. */
 const formatVersion = 1;
 
-/** Everything one tick writes; applied as a whole or not at all. Values must not change after they are added. */
+/** A record that is written, or removed when there is no value. */
+export interface Write {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array | null;
+}
+
+/**
+ * Everything one tick writes; applied as a whole or not at all, and in order: of two writes of one record the later
+ * one counts. Values must not change after they are added.
+ */
 export class WriteBatch {
-  readonly puts: { readonly key: Uint8Array; readonly value: Uint8Array }[] = [];
-  readonly removes: Uint8Array[] = [];
+  readonly writes: Write[] = [];
 
   put(key: Uint8Array, value: Uint8Array): void {
-    this.puts.push({ key, value });
+    this.writes.push({ key, value });
   }
   remove(key: Uint8Array): void {
-    this.removes.push(key);
+    this.writes.push({ key, value: null });
   }
   get isEmpty(): boolean {
-    return this.puts.length === 0 && this.removes.length === 0;
+    return this.writes.length === 0;
   }
 }
 
@@ -116,8 +124,9 @@ export class Store implements ReadableStore {
     if (batch.isEmpty) return;
     const writes = new Set<Promise<boolean>>();
     const done = this.#database.batch(() => {
-      for (const { key, value } of batch.puts) writes.add(this.#database.put(key, value));
-      for (const key of batch.removes) writes.add(this.#database.remove(key));
+      for (const { key, value } of batch.writes) {
+        writes.add(value === null ? this.#database.remove(key) : this.#database.put(key, value));
+      }
     });
     // A failing transaction rejects all of its promises (mostly one and the same); each has to be handled.
     const results = await Promise.allSettled([done, ...writes]);

@@ -288,6 +288,7 @@ const action = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('cancel' as const), pick, whole: fc.boolean() }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('retry' as const), pick, whole: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('clear' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('shelve' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('pauseRun' as const), pick, on: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('pause' as const), on: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('limit' as const), limit: fc.option(size) }) },
@@ -321,8 +322,12 @@ function apply(folder: Folder, model: QueueModel, one: Action): void {
   /** The executor starts what comes next by the model, and nothing else. */
   const completeAhead = (id: string): void => {
     const job = jobOf(id);
+    const ahead = [...folder.followers]
+      .filter(([, { taskNumber }]) => !runs.tasks.has(taskNumber))
+      .map(([ended, { run, node }]) => [jobOf(ended), jobOf(formatId(run, node))] as const);
     const follower = folder.completeAhead(id);
-    if (follower !== null) expect(jobOf(formatId(follower.run, follower.node))).toBe(model.nextAfter(job));
+    if (follower !== null)
+      expect(jobOf(formatId(follower.run, follower.node))).toBe(model.nextAfter(job, ahead));
   };
   /** What an executor has started before this is running, whatever comes now. */
   const beforeChange = (): void => {
@@ -388,6 +393,13 @@ function apply(folder: Folder, model: QueueModel, one: Action): void {
         const nodes = model.jobs.filter((job) => job.run === run).map((job) => job.node);
         runs.clear(run, nodes);
         model.clear(run);
+      });
+      return;
+    case 'shelve':
+      ofRun(one.pick, (run) => {
+        const nodes = model.jobs.filter((job) => job.run === run).map((job) => job.node);
+        runs.shelve(run, nodes);
+        model.shelve(run);
       });
       return;
     case 'pauseRun':

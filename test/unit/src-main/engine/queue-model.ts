@@ -71,12 +71,22 @@ export class QueueModel {
     }
   }
 
-  /** The job that comes next once this one has ended. */
-  nextAfter(job: ModelJob): ModelJob | undefined {
-    const { status } = job;
+  /**
+   * The job that comes next once this one has ended. `ahead`: jobs that have ended, and what an executor has started in
+   * their slots, of which nobody has been told yet.
+   */
+  nextAfter(
+    job: ModelJob,
+    ahead: readonly (readonly [ended: ModelJob, follower: ModelJob])[],
+  ): ModelJob | undefined {
+    const changed = [job, ...ahead.flat()].map((one) => ({ one, status: one.status }));
     job.status = 'completed';
+    for (const [ended, follower] of ahead) {
+      ended.status = 'completed';
+      follower.status = 'running';
+    }
     const next = this.#next();
-    job.status = status;
+    for (const { one, status } of changed.reverse()) one.status = status;
     return next;
   }
 
@@ -159,6 +169,11 @@ export class QueueModel {
 
   clear(run: number): void {
     for (const job of this.jobs) if (job.run === run && job.status === 'failed') job.cleared = true;
+  }
+
+  /** What was taken off the shelf comes back, unless it went round again. */
+  shelve(run: number): void {
+    for (const job of this.jobs) if (job.run === run && job.status === 'failed') job.cleared = false;
   }
 
   /** The engine dies and another one takes the folder over. */

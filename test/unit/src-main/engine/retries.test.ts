@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BulkState } from '../../../../src-shared/contract';
 import { TestEngine } from './test-engine';
 
 let t: TestEngine;
@@ -180,6 +181,35 @@ describe('what failed', () => {
     await t.until(({ dead }) => dead === 0);
     expect(t.nodes(runId).map((node) => node.status)).toEqual(['failed', 'failed', 'failed']);
     expect(await t.client.call('dead.list', { from: 0, count: 10 })).toEqual({ total: 0, rows: [] });
+  });
+
+  it('is put back on the shelf when its removal is taken back, unless it went round meanwhile', async () => {
+    const one = await t.run(step('exit 1'));
+    const bulkOf = async (begun: BulkState) =>
+      t.client.call('bulk.wait', { bulkId: begun.bulkId, done: begun.total });
+    const two = await t.run(step('test -e again || exit 1'));
+    const filter = { dead: true };
+    const cleared = await bulkOf(await t.client.call('bulk.start', { action: 'clear', filter }));
+    expect(cleared).toMatchObject({ changed: 2, ended: true });
+    await writeFile(path.join(t.folder, 'again'), '');
+    await t.client.call('node.retry', { id: two.runId });
+    await t.until(({ totals }) => totals.completed === 1);
+    expect(await bulkOf(await t.client.call('bulk.undo', { bulkId: cleared.bulkId }))).toMatchObject({
+      action: 'shelve',
+      total: 2,
+      changed: 1,
+      ended: true,
+      error: null,
+    });
+    await t.until(({ dead }) => dead === 1);
+    const { rows } = await t.client.call('dead.list', { from: 0, count: 10 });
+    expect(rows.map(({ runId }) => runId)).toEqual([one.runId]);
+    // Once more changes nothing, and only a removal can be taken back.
+    const again = await t.client.call('bulk.undo', { bulkId: cleared.bulkId });
+    expect(await bulkOf(again)).toMatchObject({ changed: 0, ended: true });
+    await expect(t.client.call('bulk.undo', { bulkId: again.bulkId })).rejects.toThrow(
+      'Only what was removed from the dead letter can be put back.',
+    );
   });
 
   it('goes round all at once, a thousand jobs of many runs, with exact counts', async () => {

@@ -109,17 +109,32 @@ describe('the dead letter shelf', () => {
     expect(store.isActing).toBe(false);
   });
 
-  it('several are taken one by one, and only while they are dead', async () => {
+  it('several are taken by one action, and only while they are dead', async () => {
     const store = useDeadStore();
-    engine.handlers['bulk.start'] = () => bulk({ ended: true });
+    engine.handlers['bulk.start'] = () => bulk({ action: 'clear', ended: true });
     store.choose(['r1.1', 'r1.2']);
     store.toggle('r1.3');
     store.toggle('r1.2');
     await store.act('clear');
     expect(engine.inputs('bulk.start')).toEqual([
-      { action: 'clear', filter: { dead: true, id: 'r1.1' } },
-      { action: 'clear', filter: { dead: true, id: 'r1.3' } },
+      { action: 'clear', filter: { dead: true, ids: ['r1.1', 'r1.3'] } },
     ]);
+    expect(useNavigationStore().notice).toBeNull();
+  });
+
+  it('what was removed is said and can be put back, also when a person stopped in the middle', async () => {
+    const store = useDeadStore();
+    engine.handlers['bulk.start'] = () =>
+      bulk({ action: 'clear', done: 100, changed: 99, ended: true, error: 'stopped' });
+    engine.handlers['bulk.undo'] = () => bulk({ bulkId: 'b2', action: 'shelve' });
+    engine.handlers['bulk.wait'] = () => bulk({ bulkId: 'b2', action: 'shelve', ended: true });
+    await store.act('clear', 'all');
+    expect(useNavigationStore().notice?.message).toBe('99 jobs removed from the dead letter');
+    useNavigationStore().undoLast();
+    await settled();
+    expect(engine.inputs('bulk.undo')).toEqual([{ bulkId: 'b1' }]);
+    expect(engine.inputs('bulk.wait')).toEqual([{ bulkId: 'b2', done: 0 }]);
+    expect(useNavigationStore().notice).toBeNull();
   });
 
   it('why an action ended early is told', async () => {

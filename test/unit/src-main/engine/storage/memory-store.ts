@@ -34,10 +34,10 @@ export class MemoryStore implements ReadableStore {
   }
 
   commit(batch: WriteBatch): Promise<void> {
-    for (const { key, value } of batch.puts) {
-      this.#entries.set(hex(key), { key: Uint8Array.from(key), value: Uint8Array.from(value) });
+    for (const { key, value } of batch.writes) {
+      if (value === null) this.#entries.delete(hex(key));
+      else this.#entries.set(hex(key), { key: Uint8Array.from(key), value: Uint8Array.from(value) });
     }
-    for (const key of batch.removes) this.#entries.delete(hex(key));
     return Promise.resolve();
   }
 }
