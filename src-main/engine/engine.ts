@@ -109,7 +109,7 @@ const longestTimerMs = 30_000;
 
 /** Text that one tick merges at most, and how long it may take for it: a noisy job never makes a tick long. */
 const tickTextBytes = 8 * 1024 * 1024;
-const tickMergeMs = 5;
+const tickMergeMs = 4;
 /** Text after which the time is looked at. */
 const mergedTextBytes = 512 * 1024;
 

@@ -80,21 +80,17 @@ export class ExecutorPool {
     this.board = new TicketBoard(this.#ticketMemory);
   }
 
-  /** Starts the threads; rejects with one sentence when they cannot be loaded. */
+  /**
+   * Starts the first thread; rejects with one sentence when it cannot be loaded. The others start with the first task:
+   * whoever only reads old logs needs none of them.
+   */
   async start(): Promise<void> {
-    for (let thread = 0; thread < this.#options.threads; thread++) {
-      this.#orphanedBatches.push(0);
-      this.#threads.push(this.#startThread(thread));
+    const first = this.#addThread();
+    try {
+      await first.ready;
+    } catch (error) {
+      throw new Error(this.#broken ?? describeDeath(error), { cause: error });
     }
-    await Promise.all(
-      this.#threads.map(async (thread) => {
-        try {
-          await thread?.ready;
-        } catch (error) {
-          throw new Error(this.#broken ?? describeDeath(error), { cause: error });
-        }
-      }),
-    );
   }
 
   /** What all jobs start from. */
@@ -117,6 +113,8 @@ export class ExecutorPool {
 
   /** Runs tasks, spread over the threads with the least to do: one message for each thread. */
   run(tasks: readonly Task[]): void {
+    // A task that comes to one that is still being loaded waits for it; what runs long is spread from the beginning.
+    while (this.#threads.length < this.#options.threads && this.#isOpen) this.#addThread();
     const living = this.#threads.filter((thread) => thread !== null);
     if (living.length === 0) {
       const numbers = tasks.map((task) => task.taskNumber);
@@ -229,6 +227,19 @@ export class ExecutorPool {
     await Promise.all(this.#cleanUps);
   }
 
+  /** Whether threads are started at all. */
+  get #isOpen(): boolean {
+    return this.#broken === null && this.#stopping === null;
+  }
+
+  #addThread(): PooledThread {
+    const thread = this.#threads.length;
+    this.#orphanedBatches.push(0);
+    const added = this.#startThread(thread);
+    this.#threads.push(added);
+    return added;
+  }
+
   #startThread(thread: number): PooledThread {
     const { executorThread, scriptThread, clockOffsetMs, launcher = launcherInterpreter() } = this.#options;
     const started = new PooledThread({
@@ -336,8 +347,7 @@ export class ExecutorPool {
     this.#deaths = [...this.#deaths.filter((time) => now - time < deathsWithinMs), now];
     const sentence = describeDeath(error);
     if (this.#deaths.length >= deathsMax) this.#breakDown(sentence);
-    else if (this.#stopping === null && this.#broken === null)
-      this.#threads[thread] = this.#startThread(thread);
+    else if (this.#isOpen) this.#threads[thread] = this.#startThread(thread);
     const cleanUp = this.#endTasksOf(thread, dead, sentence).finally(() => this.#cleanUps.delete(cleanUp));
     this.#cleanUps.add(cleanUp);
   }
