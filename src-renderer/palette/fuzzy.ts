@@ -34,14 +34,19 @@ export function wordsOf(query: string): string[] {
 export function matchTitle(words: readonly string[], title: string): Match | null {
   const text = title.toLowerCase();
   let score = -text.length * lengthCost;
-  const positions = new Set<number>();
+  const found: Match[] = [];
   for (const word of words) {
-    const found = matchWhole(word, text) ?? matchLetters(word, text);
-    if (found === null) return null;
-    score += found.score;
-    for (const position of found.positions) positions.add(position);
+    const match = matchWhole(word, text) ?? matchLetters(word, text);
+    if (match === null) return null;
+    score += match.score;
+    found.push(match);
   }
-  return { score, positions: [...positions].sort((a, b) => a - b) };
+  return { score, positions: found.length === 1 ? found[0].positions : positionsOf(found) };
+}
+
+/** Where any of them fits, ascending. */
+function positionsOf(found: readonly Match[]): number[] {
+  return [...new Set(found.flatMap(({ positions }) => positions))].sort((a, b) => a - b);
 }
 
 function matchWhole(word: string, text: string): Match | null {
@@ -90,6 +95,8 @@ function startsWord(text: string, at: number): boolean {
 }
 
 function isWordLetter(letter: string): boolean {
+  // A comparison is much faster than a pattern, and most titles are ASCII; the text is in lower case.
+  if (letter <= '\u007f') return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
   return /[\p{L}\p{N}]/u.test(letter);
 }
 
