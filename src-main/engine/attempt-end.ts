@@ -21,7 +21,8 @@ export function endAttempt(
   const { table } = tree;
   const n = task.node;
   tree.update(n, () => {
-    table.setEndedAt(n, end.time);
+    // The clocks of two processors may differ a little, and it was another thread that began it.
+    table.setEndedAt(n, Math.max(end.time, table.startedAt(n)));
     table.setExitCode(n, end.exitCode);
     table.setSignal(n, signalNumber(end.signal));
   });

@@ -671,17 +671,23 @@ export class Engine implements EngineFace {
       time: this.now(),
     };
     const writes = batch.writes.length;
+    const putTotals = (): void => {
+      batch.writes.length = writes;
+      putFolder(batch, { ...record, dead: this.active.books.dead }, this.#folder.counts);
+    };
+    putTotals();
+    let isAnotherTry = false;
     this.#outcome = outcome;
     this.#committedNow = runs;
     return {
       write: async () => {
+        // To make room runs may have been deleted since the last try.
+        if (isAnotherTry) putTotals();
+        isAnotherTry = true;
         // Blocks are on disk before the catalog names them.
         await Promise.all(
           runs.appends.map(({ run, offset, pieces }) => this.#files.append(run, offset, pieces)),
         );
-        // Anew with each try: to make room runs may have been deleted.
-        batch.writes.length = writes;
-        putFolder(batch, { ...record, dead: this.active.books.dead }, this.#folder.counts);
         await this.#store.commit(batch);
       },
     };

@@ -173,7 +173,8 @@ class Folder {
     this.runs.end({
       ticket: 0,
       taskNumber,
-      time: this.now,
+      // Times of some threads lag behind a little: the clocks of two processors may differ.
+      time: taskNumber % 3 === 0 ? this.now - 5 : this.now,
       outcome,
       exitCode: outcome === 'completed' ? 0 : outcome === 'failed' ? 1 : null,
       signal: null,
