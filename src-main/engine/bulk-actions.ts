@@ -230,7 +230,8 @@ export class BulkActions {
 
 /** The jobs in chunks of about one size, each of them one commit. */
 function* chunksOf(matches: readonly Matches[], action: BulkState['action']): Generator<readonly Matches[]> {
-  // To take jobs off the shelf, or to put them back, opens their run each time, and a priority is one of the run: once for all of a run.
+  // To take jobs off the shelf, or to put them back, opens their run each time, and a priority is one of the run: once
+  // for all of a run.
   const most = action === 'cancel' || action === 'retry' ? chunkJobs : Infinity;
   let chunk: Matches[] = [];
   let size = 0;

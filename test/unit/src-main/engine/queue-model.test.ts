@@ -390,17 +390,11 @@ function apply(folder: Folder, model: QueueModel, one: Action): void {
       });
       return;
     case 'clear':
-      ofRun(one.pick, (run) => {
-        const nodes = model.jobs.filter((job) => job.run === run).map((job) => job.node);
-        runs.clear(run, nodes);
-        model.clear(run);
-      });
-      return;
     case 'shelve':
       ofRun(one.pick, (run) => {
         const nodes = model.jobs.filter((job) => job.run === run).map((job) => job.node);
-        runs.shelve(run, nodes);
-        model.shelve(run);
+        runs[one.do](run, nodes);
+        model[one.do](run);
       });
       return;
     case 'pauseRun':
