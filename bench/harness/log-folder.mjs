@@ -144,11 +144,12 @@ async function writeFolder(engine, folder, lines) {
     const batch = new engine.WriteBatch();
     engine.writeLog(batch, 1, changes);
     if (changes.sealed.length > 0) {
-      await files.append(
+      await files.write(
         1,
         changes.sealed[0].record.offset,
         changes.sealed.map((sealed) => sealed.bytes),
       );
+      await files.flush(1);
     }
     return batch;
   };

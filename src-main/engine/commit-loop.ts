@@ -9,6 +9,10 @@ import { toErrorDetails, type RunsheetError } from '../../src-shared/errors';
 export interface TickParts {
   /** Applies what has come in; returns whether there may be more at once. */
   apply(): boolean;
+  /** Whether something of this tick is being written already, so that it may as well take in more. */
+  mayGoOn(): boolean;
+  /** Takes more lines and ends into this tick; returns whether there may be more at once. */
+  goOn(): boolean;
   /** Whether there is anything to write. */
   hasChanges(): boolean;
   /** Builds the writes of this tick; called once a tick, also when writing has to be tried again. */
@@ -135,7 +139,12 @@ export class CommitLoop {
   }
 
   async #tick(): Promise<void> {
-    if (this.#parts.apply()) this.#again = true;
+    let hasMore = this.#parts.apply();
+    while (hasMore && this.#parts.mayGoOn()) {
+      await nextTurn();
+      hasMore = this.#parts.goOn();
+    }
+    if (hasMore) this.#again = true;
     const failure = this.#parts.hasChanges() ? await this.#write(this.#parts.gather()) : null;
     const waiters = this.#afterCommit.splice(0);
     if (failure !== null) {

@@ -38,6 +38,7 @@ import { RunRetention } from './retention';
 import { RunHistory } from './run-history';
 import { RunTimeouts } from './run-timeouts';
 import { blockFile, BlockFiles } from './storage/block-files';
+import { BlockWriter } from './storage/block-writer';
 import { putDurations, readDurations } from './storage/duration-records';
 import { kinds } from './storage/keys';
 import { StoredLogs } from './storage/log-records';
@@ -107,9 +108,9 @@ const feedWithinMs = 8;
 /** A timer is set anew after this time at the latest. */
 const longestTimerMs = 30_000;
 
-/** Text that one tick merges at most, and how long it may take for it: a noisy job never makes a tick long. */
+/** Text that one tick merges at most, and how long it may take for it in one go: a noisy job never makes a tick long. */
 const tickTextBytes = 8 * 1024 * 1024;
-const tickMergeMs = 4;
+const mergeMs = 4;
 /** Text after which the time is looked at. */
 const mergedTextBytes = 512 * 1024;
 
@@ -141,6 +142,7 @@ export class Engine implements EngineFace {
   readonly throughputs: Throughputs;
   readonly #store: Store;
   readonly #files: BlockFiles;
+  readonly #blocks: BlockWriter;
   readonly #owner: Owner;
   /** Null when the engine does not execute. */
   readonly #pool: ExecutorPool | null;
@@ -159,7 +161,10 @@ export class Engine implements EngineFace {
   #nextRun: number;
   #enqueueSequence: number;
   #folderChanged = false;
+  /** Threads whose batches were merged, one entry a batch, and who have not been told. */
   #batchesToCredit: number[] = [];
+  /** Bytes of text that the tick may still merge. */
+  #mergeRoom = 0;
   /** What the tick writes beside runs. */
   readonly #writes: ((batch: WriteBatch) => void)[] = [];
   /** Runs that were read in and appear with the commit under way. */
@@ -189,6 +194,7 @@ export class Engine implements EngineFace {
     this.#store = parts.store;
     this.#owner = parts.owner;
     this.#files = new BlockFiles(options.dataFolder);
+    this.#blocks = new BlockWriter(this.#files);
     this.#folder = readFolder(parts.store);
     this.revision = this.#folder.record.revision;
     this.#nextRun = this.#folder.record.nextRun;
@@ -326,6 +332,12 @@ export class Engine implements EngineFace {
     });
     this.loop = new CommitLoop({
       apply: () => this.#apply(),
+      mayGoOn: () => this.#mergeRoom > 0 && this.#blocks.isBusy,
+      goOn: () => {
+        // Their text lies in the blocks by now: the threads read on while those are written.
+        this.#creditThreads();
+        return this.#takeIn();
+      },
       hasChanges: () =>
         this.active.changed.size > 0 ||
         this.#folderChanged ||
@@ -610,6 +622,14 @@ export class Engine implements EngineFace {
     await this.#store.close();
   }
 
+  /** Lets the threads read on: what they sent is merged. */
+  #creditThreads(): void {
+    const credits = new Map<number, number>();
+    for (const thread of this.#batchesToCredit) credits.set(thread, (credits.get(thread) ?? 0) + 1);
+    this.#batchesToCredit = [];
+    for (const [thread, batches] of credits) this.#pool?.merged(thread, batches);
+  }
+
   #later(action: () => void): void {
     this.#inbox.push(action);
     this.loop.wake();
@@ -625,19 +645,28 @@ export class Engine implements EngineFace {
   #apply(): boolean {
     if (this.#inbox.length > 0) this.active.beforeChange();
     for (const action of this.#inbox.splice(0)) action();
-    this.#batchesToCredit.push(...this.#merger.dropEmpty());
-    const more = this.#merge();
-    if (this.#leasing) this.active.lease();
+    this.#mergeRoom = tickTextBytes;
+    const more = this.#takeIn();
     return more || this.#inbox.length > 0;
   }
 
-  /** Takes lines and ends into their runs, as much as a tick has room and time for; says whether there is more. */
+  /** Takes lines and ends into their runs, and what that makes possible; says whether there is more. */
+  #takeIn(): boolean {
+    this.#batchesToCredit.push(...this.#merger.dropEmpty());
+    const more = this.#merge();
+    if (this.#leasing) this.active.lease();
+    for (const { run, log } of this.active.changed) this.#blocks.begin(run, log.sealed);
+    return more;
+  }
+
+  /** Merges as much as the tick has room for, as long as nobody else has to wait for it; says whether there is more. */
   #merge(): boolean {
     const frontier = this.#board.frontier();
-    const until = performance.now() + tickMergeMs;
-    for (let room = tickTextBytes; room > 0; room -= mergedTextBytes) {
+    const until = performance.now() + mergeMs;
+    while (this.#mergeRoom > 0) {
       const { finished, more } = this.#merger.merge(frontier, mergedTextBytes, this.active);
       this.#batchesToCredit.push(...finished);
+      this.#mergeRoom -= mergedTextBytes;
       if (!more) return false;
       if (performance.now() >= until) break;
     }
@@ -685,9 +714,7 @@ export class Engine implements EngineFace {
         if (isAnotherTry) putTotals();
         isAnotherTry = true;
         // Blocks are on disk before the catalog names them.
-        await Promise.all(
-          runs.appends.map(({ run, offset, pieces }) => this.#files.append(run, offset, pieces)),
-        );
+        await Promise.all(runs.sealed.map(({ run, blocks }) => this.#blocks.finish(run, blocks)));
         await this.#store.commit(batch);
       },
     };
@@ -739,7 +766,7 @@ export class Engine implements EngineFace {
     this.#outcome = null;
     this.#committedNow = null;
     if (runs !== null) {
-      for (const { pieces } of runs.appends) pieces.forEach(giveBlockMemory);
+      for (const { blocks } of runs.sealed) for (const { bytes } of blocks) giveBlockMemory(bytes);
       for (const run of [...runs.added, ...this.#adopted.splice(0)].sort((a, b) => a - b)) {
         this.#runNumbers.push(run);
         this.runWatch.note(run);
@@ -762,10 +789,7 @@ export class Engine implements EngineFace {
       for (const run of outcome.removals) this.#removed(run);
       for (const wake of outcome.wakes) this.#pool?.childEnded(wake.taskNumber, wake.childId, wake.status);
     }
-    const credits = new Map<number, number>();
-    for (const thread of this.#batchesToCredit) credits.set(thread, (credits.get(thread) ?? 0) + 1);
-    this.#batchesToCredit = [];
-    for (const [thread, batches] of credits) this.#pool?.committed(thread, batches);
+    this.#creditThreads();
     // What starts has waited for the commit and must not wait for the feed as well.
     this.#pool?.flush();
     this.#waitForNextJob();

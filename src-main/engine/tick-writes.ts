@@ -2,6 +2,7 @@
 import type { ActiveRun, Outcome } from './active-run';
 import type { ActiveRuns } from './active-runs';
 import { toSummary } from './node-views';
+import type { SealedBlock } from './logs/run-log';
 import { writeLog } from './storage/log-records';
 import {
   markActive,
@@ -20,7 +21,8 @@ import { writeTree } from './storage/tree-records';
 
 /** What a tick writes of the runs that have changed. */
 export interface GatheredRuns {
-  readonly appends: { run: number; offset: number; pieces: Uint8Array[] }[];
+  /** Blocks for the files of runs. */
+  readonly sealed: { readonly run: number; readonly blocks: readonly SealedBlock[] }[];
   readonly ended: ActiveRun[];
   /** Runs that were not in the catalog before. */
   readonly added: number[];
@@ -33,7 +35,7 @@ export function gatherRuns(
   active: ActiveRuns,
   note: (run: ActiveRun) => void,
 ): GatheredRuns {
-  const appends: GatheredRuns['appends'] = [];
+  const sealed: GatheredRuns['sealed'] = [];
   const ended: ActiveRun[] = [];
   const added: number[] = [];
   const changed = [...active.changed];
@@ -51,17 +53,14 @@ export function gatherRuns(
     putSummary(batch, run, toSummary(tree, record));
     const changes = one.log.takeChanges();
     writeLog(batch, run, changes);
-    if (changes.sealed.length > 0) {
-      const pieces = changes.sealed.map((sealed) => sealed.bytes);
-      appends.push({ run, offset: changes.sealed[0].record.offset, pieces });
-    }
+    if (changes.sealed.length > 0) sealed.push({ run, blocks: changes.sealed });
     if (one.hasEnded) {
       markActive(batch, run, false);
       ended.push(one);
     }
   }
   active.changed.clear();
-  return { appends, ended, added, changed };
+  return { sealed, ended, added, changed };
 }
 
 /** Adds what happened beside trees and logs to the batch. */

@@ -179,14 +179,14 @@ export class ExecutorPool {
     this.#threadOf.get(taskNumber)?.send({ type: 'end', taskNumber, cause, graceMs });
   }
 
-  /** So many batches of a thread are durable. */
-  committed(thread: number, batches: number): void {
+  /** So many batches of a thread are merged. */
+  merged(thread: number, batches: number): void {
     const orphaned = Math.min(this.#orphanedBatches[thread] ?? 0, batches);
     this.#orphanedBatches[thread] -= orphaned;
     const own = batches - orphaned;
     const living = this.#threads[thread];
     if (own === 0 || living === null || living === undefined) return;
-    living.committed(own);
+    living.merged(own);
   }
 
   spawned(taskNumber: number, request: number, childId: string): void {
@@ -339,7 +339,7 @@ export class ExecutorPool {
 
   #died(thread: number, dead: PooledThread, error: Error): void {
     this.board.died(thread);
-    this.#orphanedBatches[thread] += dead.uncommitted.length;
+    this.#orphanedBatches[thread] += dead.unmerged.length;
     for (const [taskNumber, standby] of [...this.#standbys]) {
       if (this.#ledger.takenBy(standby) === thread) this.#standbyStarted(dead, taskNumber);
     }

@@ -182,9 +182,9 @@ function receive(message: ToExecutor): void {
     case 'end':
       tasks.get(message.taskNumber)?.end(message.cause, message.graceMs);
       break;
-    case 'committed':
+    case 'merged':
       outbox.builder.giveBack(message.texts);
-      outbox.committed(message.batches);
+      outbox.merged(message.batches);
       break;
     case 'spawned':
       tasks.get(message.taskNumber)?.spawned?.(message.request, message.childId);

@@ -131,8 +131,8 @@ export class Outbox {
     this.builder.addEnd({ ticket: this.#tickets.take(), time: this.now(), ...end });
   }
 
-  /** So many batches are durable. */
-  committed(batches: number): void {
+  /** So many batches are merged. */
+  merged(batches: number): void {
     const wasOpen = this.isOpen;
     this.#underWay -= batches;
     this.#drain();

@@ -21,7 +21,7 @@ export class PooledThread {
    * Batches that are received and not durable yet, in order: the memory of the text of each that has it to itself,
    * which the thread gets back.
    */
-  readonly uncommitted: (ArrayBuffer | null)[] = [];
+  readonly unmerged: (ArrayBuffer | null)[] = [];
   /** Resolves when the thread can take tasks; rejects when it is gone before. */
   readonly ready: Promise<void>;
   /** Resolves when the thread is gone. */
@@ -89,13 +89,13 @@ export class PooledThread {
   /** A batch has been received. */
   received({ text, lineEnd }: LineBatch): void {
     const { buffer } = text;
-    this.uncommitted.push(buffer === lineEnd.buffer || !(buffer instanceof ArrayBuffer) ? null : buffer);
+    this.unmerged.push(buffer === lineEnd.buffer || !(buffer instanceof ArrayBuffer) ? null : buffer);
   }
 
-  /** So many batches are durable; batches of a thread are merged in their order. */
-  committed(batches: number): void {
-    const texts = this.uncommitted.splice(0, batches).filter((text) => text !== null);
-    this.send({ type: 'committed', batches, texts }, texts);
+  /** So many batches are merged, and always in their order: their text is of no more use here. */
+  merged(batches: number): void {
+    const texts = this.unmerged.splice(0, batches).filter((text) => text !== null);
+    this.send({ type: 'merged', batches, texts }, texts);
   }
 
   async terminate(): Promise<void> {

@@ -107,6 +107,11 @@ export class RunLog {
     }
   }
 
+  /** Blocks that became full since the last call of {@link takeChanges}. */
+  get sealed(): readonly SealedBlock[] {
+    return this.#sealed;
+  }
+
   /** What has changed since the last call. */
   takeChanges(): LogChanges {
     if (this.#head.isFull) this.#seal();

@@ -8,7 +8,7 @@
  * received or not below some published bound.
  */
 
-/** Batches a thread may have under way (posted and not yet durable); more and it stops reading: back-pressure. */
+/** Batches a thread may have under way (posted and not yet merged); more and it stops reading: back-pressure. */
 export const batchesUnderWay = 8;
 
 const free = 0x7fffffffffffffffn;

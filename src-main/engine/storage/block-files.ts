@@ -21,6 +21,7 @@ import {
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { openDirect, pageBytes, writeDirect } from './direct-writes';
 import { asStorageError } from './store';
 
 const flushFile = promisify(fdatasync);
@@ -28,6 +29,8 @@ const writePieces = promisify(writev);
 
 /** Files kept open at once; the rest is opened again when needed. */
 const openFilesMax = 64;
+/** Bytes of one call from which on they are written past the system's file cache; less is no work, and read soon. */
+export const directBytesMin = 1024 * 1024;
 
 /** Name of folders in which runs are read in; nothing in them is named by the catalog. */
 const stagedPrefix = 'opening-';
@@ -45,6 +48,8 @@ export function blockFile(dataFolder: string, run: number): string {
 
 interface OpenFile {
   readonly descriptor: number;
+  /** The same file, written past the system's cache; null: that cannot be done, undefined: was not tried. */
+  direct?: number | null;
   /** Grows with each use of any file. */
   usedAt: number;
 }
@@ -76,26 +81,37 @@ export class BlockFiles {
   }
 
   /**
-   * Writes the pieces at `offset` and flushes them. Writing the same offset again after a failure is fine: the
-   * catalog has not named it.
+   * Writes the pieces at `offset`; they are durable after {@link flush}. Writing the same offset again after a failure
+   * is fine: the catalog has not named it.
    */
-  async append(run: number, offset: number, pieces: readonly Uint8Array[]): Promise<void> {
-    try {
-      this.#busy.add(run);
-      const descriptor = this.#open(run, this.#writable, 'a');
-      let at = offset;
-      let rest = pieces;
-      while (rest.length > 0) {
-        const { bytesWritten } = await writePieces(descriptor, rest, at);
-        at += bytesWritten;
-        rest = piecesFrom(rest, bytesWritten);
+  async write(run: number, offset: number, pieces: readonly Uint8Array[]): Promise<void> {
+    await this.#whileBusy(run, async (file) => {
+      const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
+      const direct = bytes < directBytesMin ? null : this.#direct(run, file);
+      if (direct === null) {
+        await writeCached(file.descriptor, pieces, offset);
+        return;
       }
-      await flushFile(descriptor);
-    } catch (cause) {
-      throw await asStorageError(cause);
-    } finally {
-      this.#busy.delete(run);
-    }
+      // Pages that are not filled by it go through the cache, this time and the next: so none goes both ways.
+      const first = Math.ceil(offset / pageBytes) * pageBytes - offset;
+      const last = Math.floor((offset + bytes) / pageBytes) * pageBytes - offset;
+      const pages = piecesUpTo(piecesFrom(pieces, first), last - first);
+      try {
+        await writeDirect(direct, pages, offset + first);
+      } catch {
+        // What is wrong, if it is more than this way, is told by the other one.
+        closeSync(direct);
+        file.direct = null;
+        await writeCached(file.descriptor, pages, offset + first);
+      }
+      await writeCached(file.descriptor, piecesUpTo(pieces, first), offset);
+      await writeCached(file.descriptor, piecesFrom(pieces, last), offset + last);
+    });
+  }
+
+  /** Resolves when what was written is durable. */
+  async flush(run: number): Promise<void> {
+    await this.#whileBusy(run, ({ descriptor }) => flushFile(descriptor));
   }
 
   /** Reads `length` bytes from `offset` into memory of their own. */
@@ -107,7 +123,7 @@ export class BlockFiles {
 
   /** Fills `bytes` with what lies from `offset` on. */
   readInto(run: number, offset: number, bytes: Uint8Array): void {
-    const descriptor = this.#open(run, this.#readable, 'r');
+    const { descriptor } = this.#open(run, this.#readable, 'r');
     const { length } = bytes;
     let read = 0;
     while (read < length) {
@@ -188,19 +204,36 @@ export class BlockFiles {
     return blockFile(this.#dataFolder, run);
   }
 
-  #open(run: number, files: Map<number, OpenFile>, mode: 'a' | 'r'): number {
+  async #whileBusy(run: number, work: (file: OpenFile) => Promise<void>): Promise<void> {
+    try {
+      this.#busy.add(run);
+      await work(this.#open(run, this.#writable, 'a'));
+    } catch (cause) {
+      throw await asStorageError(cause);
+    } finally {
+      this.#busy.delete(run);
+    }
+  }
+
+  #direct(run: number, file: OpenFile): number | null {
+    if (file.direct === undefined) file.direct = openDirect(this.#path(run));
+    return file.direct;
+  }
+
+  #open(run: number, files: Map<number, OpenFile>, mode: 'a' | 'r'): OpenFile {
     const known = files.get(run);
     if (known !== undefined) {
       known.usedAt = ++this.#uses;
-      return known.descriptor;
+      return known;
     }
     if (files.size >= openFilesMax) this.#closeOldest(files);
     const file = this.#path(run);
     if (mode === 'a') mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     // Not the append flag: it would ignore the offset, and a second try would write behind the first.
     const descriptor = openSync(file, mode === 'r' ? 'r' : existsSync(file) ? 'r+' : 'w', 0o600);
-    files.set(run, { descriptor, usedAt: ++this.#uses });
-    return descriptor;
+    const opened: OpenFile = { descriptor, usedAt: ++this.#uses };
+    files.set(run, opened);
+    return opened;
   }
 
   /** Closes files until there is room for one more; not those that are being written, however many they are. */
@@ -211,6 +244,29 @@ export class BlockFiles {
       if (files === this.#readable || !this.#busy.has(run)) closeOne(files, run);
     }
   }
+}
+
+async function writeCached(descriptor: number, pieces: readonly Uint8Array[], offset: number): Promise<void> {
+  let at = offset;
+  let rest = pieces;
+  while (rest.length > 0) {
+    const { bytesWritten } = await writePieces(descriptor, rest, at);
+    at += bytesWritten;
+    rest = piecesFrom(rest, bytesWritten);
+  }
+}
+
+/** The first `bytes` bytes of the pieces. */
+function piecesUpTo(pieces: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
+  const taken: Uint8Array[] = [];
+  let rest = bytes;
+  for (const piece of pieces) {
+    if (rest === 0) break;
+    const part = piece.subarray(0, rest);
+    taken.push(part);
+    rest -= part.length;
+  }
+  return taken;
 }
 
 /** What is left of the pieces behind their first `bytes` bytes. */
@@ -228,4 +284,5 @@ function closeOne(files: Map<number, OpenFile>, run: number): void {
   if (file === undefined) return;
   files.delete(run);
   closeSync(file.descriptor);
+  if (typeof file.direct === 'number') closeSync(file.direct);
 }

@@ -108,10 +108,10 @@ class Folder {
   commit(): void {
     const outcome = this.runs.takeOutcome();
     const batch = new WriteBatch();
-    const { ended, appends } = gatherRuns(batch, this.runs, () => undefined);
-    for (const { run, offset, pieces } of appends) {
-      const before = this.#blocks.get(run)?.subarray(0, offset) ?? Buffer.alloc(0);
-      this.#blocks.set(run, Buffer.concat([before, ...pieces]));
+    const { ended, sealed } = gatherRuns(batch, this.runs, () => undefined);
+    for (const { run, blocks } of sealed) {
+      const before = this.#blocks.get(run)?.subarray(0, blocks[0].record.offset) ?? Buffer.alloc(0);
+      this.#blocks.set(run, Buffer.concat([before, ...blocks.map(({ bytes }) => bytes)]));
     }
     putOutcome(batch, this.store, outcome);
     putQueue(batch, this.runs.settings.record);

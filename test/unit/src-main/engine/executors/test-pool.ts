@@ -69,7 +69,7 @@ export class TestPool {
   readonly broken: string[] = [];
   /** With false, batches stay under way until `commit` is called. */
   commitsAtOnce = true;
-  readonly #uncommitted: number[] = [];
+  readonly #unmerged: number[] = [];
   readonly #ends = new Map<number, AttemptEnd>();
   /** What came behind the end of its task. */
   readonly #lateLines: string[] = [];
@@ -167,7 +167,7 @@ export class TestPool {
 
   /** Makes all received batches durable. */
   commit(): void {
-    for (const thread of this.#uncommitted.splice(0)) this.pool.committed(thread, 1);
+    for (const thread of this.#unmerged.splice(0)) this.pool.merged(thread, 1);
   }
 
   /** Resolves as soon as the condition holds; it is looked at after each message. */
@@ -233,7 +233,7 @@ export class TestPool {
         this.#lateLines.push(`task ${taskNumber}`);
     });
     for (const end of ends) this.#tasks.get(end.taskNumber)?.onEnd(end);
-    this.#uncommitted.push(batch.thread);
+    this.#unmerged.push(batch.thread);
     if (this.commitsAtOnce) this.commit();
   }
 }
