@@ -27,6 +27,7 @@ import {
   type LogView,
   type ShownRow,
 } from './log-view';
+import { createTailPace } from './tail-pace';
 import { partsOf } from './wrap-line';
 import { rowHeight } from '../settings/preferences';
 
@@ -90,6 +91,7 @@ export const useLogStore = defineStore('log', () => {
   });
 
   let waiting: WaitingView | null = null;
+  const mayShowTail = createTailPace(settle);
 
   const listener = {
     onChange(): void {
@@ -234,7 +236,8 @@ export const useLogStore = defineStore('log', () => {
       return;
     }
     const count = matching.value;
-    current.pages.want(tailFrom(count), count, true);
+    const first = tailFrom(count);
+    if (mayShowTail(first >= place.list.value.rowCount)) current.pages.want(first, count, true);
     const end = current.pages.knownEnd(count);
     if (current.pages.has(tailFrom(end), end)) place.arrived(end);
   }

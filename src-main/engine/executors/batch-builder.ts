@@ -7,7 +7,11 @@ import { attemptOutcomes, type AttemptEnd, type EndWords, type LineBatch } from 
 import { batchesUnderWay } from '../logs/tickets';
 
 const firstLines = 4096;
-const firstTextBytes = 320 * 1024;
+/**
+ * Room for the largest batch and the chunk that fills it. What is not written to takes no memory, and a column that grows
+ * takes it twice.
+ */
+const firstTextBytes = 1280 * 1024;
 /** A text column that one large chunk has grown beyond this is not used again. */
 const keptTextBytes = 2 * 1024 * 1024;
 /** From here on a new text column costs less than a copy of the old one. */

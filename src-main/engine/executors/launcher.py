@@ -17,7 +17,7 @@ CHUNK = 65536
 # Output that waits to be taken: with more, the pipes of the children are not read, and the children wait.
 WAITING_BYTES = 262144
 # A child that has said so much is offered to the thread, which reads it without a way through here.
-OFFER_BYTES = 262144
+OFFER_BYTES = 65536
 # The size that its pipes get then.
 PIPE_BYTES = 262144
 F_SETPIPE_SZ = 1031
