@@ -13,6 +13,8 @@ export interface TickParts {
   mayGoOn(): boolean;
   /** Takes more lines and ends into this tick; returns whether there may be more at once. */
   goOn(): boolean;
+  /** Gives out work, once for all that the tick has taken in: what is made ready for a commit must not end before it. */
+  lease(): void;
   /** Whether there is anything to write. */
   hasChanges(): boolean;
   /** Builds the writes of this tick; called once a tick, also when writing has to be tried again. */
@@ -138,13 +140,21 @@ export class CommitLoop {
     if (this.#again && !this.#stopped) this.wake();
   }
 
+  /** Readers do not wait for more than the tick had anyway. */
+  get #mayGoOn(): boolean {
+    return this.#quiet.length === 0 && this.#parts.mayGoOn();
+  }
+
   async #tick(): Promise<void> {
     let hasMore = this.#parts.apply();
-    while (hasMore && this.#parts.mayGoOn()) {
+    while (hasMore && this.#mayGoOn) {
       await nextTurn();
+      // What has come in meanwhile was sent before lines and ends that the tick would take in now; it comes first.
+      if (!this.#mayGoOn) break;
       hasMore = this.#parts.goOn();
     }
     if (hasMore) this.#again = true;
+    this.#parts.lease();
     const failure = this.#parts.hasChanges() ? await this.#write(this.#parts.gather()) : null;
     const waiters = this.#afterCommit.splice(0);
     if (failure !== null) {

@@ -332,11 +332,14 @@ export class Engine implements EngineFace {
     });
     this.loop = new CommitLoop({
       apply: () => this.#apply(),
-      mayGoOn: () => this.#mergeRoom > 0 && this.#blocks.isBusy,
+      mayGoOn: () => this.#inbox.length === 0 && this.#mergeRoom > 0 && this.#blocks.isBusy,
       goOn: () => {
         // Their text lies in the blocks by now: the threads read on while those are written.
         this.#creditThreads();
         return this.#takeIn();
+      },
+      lease: () => {
+        if (this.#leasing) this.active.lease();
       },
       hasChanges: () =>
         this.active.changed.size > 0 ||
@@ -616,6 +619,7 @@ export class Engine implements EngineFace {
     clearTimeout(this.#waitTimer);
     await this.#pool?.stop();
     await this.#files.removalsDone();
+    await this.#blocks.idle();
     this.#files.close();
     releaseOwnership(this.#store, this.#owner);
     this.isClosed = true;
@@ -650,11 +654,10 @@ export class Engine implements EngineFace {
     return more || this.#inbox.length > 0;
   }
 
-  /** Takes lines and ends into their runs, and what that makes possible; says whether there is more. */
+  /** Takes lines and ends into their runs, and begins to write them; says whether there is more. */
   #takeIn(): boolean {
     this.#batchesToCredit.push(...this.#merger.dropEmpty());
     const more = this.#merge();
-    if (this.#leasing) this.active.lease();
     for (const { run, log } of this.active.changed) this.#blocks.begin(run, log.sealed);
     return more;
   }
@@ -714,7 +717,10 @@ export class Engine implements EngineFace {
         if (isAnotherTry) putTotals();
         isAnotherTry = true;
         // Blocks are on disk before the catalog names them.
-        await Promise.all(runs.sealed.map(({ run, blocks }) => this.#blocks.finish(run, blocks)));
+        const written = runs.sealed.map(({ run, blocks }) => this.#blocks.finish(run, blocks));
+        // All of them, also when one has failed: another try must not meet one that goes on.
+        const failure = (await Promise.allSettled(written)).find(({ status }) => status === 'rejected');
+        if (failure?.status === 'rejected') throw failure.reason;
         await this.#store.commit(batch);
       },
     };

@@ -8,10 +8,10 @@ import { batchesUnderWay } from '../logs/tickets';
 
 const firstLines = 4096;
 /**
- * Room for the largest batch and the chunk that fills it. What is not written to takes no memory, and a column that grows
+ * Room for the largest batch, the chunk that fills it and the line it ends. What is not written to takes no memory, and a column that grows
  * takes it twice.
  */
-const firstTextBytes = 1280 * 1024;
+const firstTextBytes = 1344 * 1024;
 /** A text column that one large chunk has grown beyond this is not used again. */
 const keptTextBytes = 2 * 1024 * 1024;
 /** From here on a new text column costs less than a copy of the old one. */

@@ -56,7 +56,7 @@ export class ExecutorPool {
   readonly #options: PoolOptions;
   readonly #ticketMemory: SharedArrayBuffer;
   readonly #threads: (PooledThread | null)[] = [];
-  /** Batches of a dead thread that are still to be made durable: their credit is not its successor's. */
+  /** Batches of a dead thread that are still to be merged: their credit is not its successor's. */
   readonly #orphanedBatches: number[] = [];
   readonly #threadOf = new Map<number, PooledThread>();
   readonly #standbyMemory = createStandbyMemory();

@@ -18,7 +18,7 @@ export class PooledThread {
   /** Marks of the tasks it runs. */
   readonly tasks = new Map<number, string>();
   /**
-   * Batches that are received and not durable yet, in order: the memory of the text of each that has it to itself,
+   * Batches that are received and not merged yet, in order: the memory of the text of each that has it to itself,
    * which the thread gets back.
    */
   readonly unmerged: (ArrayBuffer | null)[] = [];

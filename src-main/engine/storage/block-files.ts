@@ -59,8 +59,11 @@ export class BlockFiles {
   readonly #dataFolder: string;
   readonly #readable = new Map<number, OpenFile>();
   readonly #writable = new Map<number, OpenFile>();
-  /** Runs whose file is being written: their descriptor must not be closed, its number would be used again. */
-  readonly #busy = new Set<number>();
+  /**
+   * Runs whose file is being written or has to be flushed: their descriptor must not be closed, its number would be used
+   * again, and an error that the system tells with the flush would be lost.
+   */
+  readonly #unflushed = new Set<number>();
   readonly #removals = new Set<Promise<void>>();
   #uses = 0;
 
@@ -85,7 +88,8 @@ export class BlockFiles {
    * is fine: the catalog has not named it.
    */
   async write(run: number, offset: number, pieces: readonly Uint8Array[]): Promise<void> {
-    await this.#whileBusy(run, async (file) => {
+    this.#unflushed.add(run);
+    await this.#withFile(run, async (file) => {
       const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
       const direct = bytes < directBytesMin ? null : this.#direct(run, file);
       if (direct === null) {
@@ -98,10 +102,10 @@ export class BlockFiles {
       const pages = piecesUpTo(piecesFrom(pieces, first), last - first);
       try {
         await writeDirect(direct, pages, offset + first);
-      } catch {
-        // What is wrong, if it is more than this way, is told by the other one.
+      } catch (error) {
+        // What is wrong, if it is more than this way, is told by the other one; with room on the disk it is tried again.
+        file.direct = isNoRoom(error) ? undefined : null;
         closeSync(direct);
-        file.direct = null;
         await writeCached(file.descriptor, pages, offset + first);
       }
       await writeCached(file.descriptor, piecesUpTo(pieces, first), offset);
@@ -111,7 +115,8 @@ export class BlockFiles {
 
   /** Resolves when what was written is durable. */
   async flush(run: number): Promise<void> {
-    await this.#whileBusy(run, ({ descriptor }) => flushFile(descriptor));
+    await this.#withFile(run, ({ descriptor }) => flushFile(descriptor));
+    this.#unflushed.delete(run);
   }
 
   /** Reads `length` bytes from `offset` into memory of their own. */
@@ -142,6 +147,7 @@ export class BlockFiles {
   remove(run: number): void {
     closeOne(this.#readable, run);
     closeOne(this.#writable, run);
+    this.#unflushed.delete(run);
     const folder = runFolder(this.#dataFolder, run);
     if (!existsSync(folder)) return;
     const removed = path.join(path.dirname(folder), `${removedPrefix}${randomUUID()}`);
@@ -204,14 +210,11 @@ export class BlockFiles {
     return blockFile(this.#dataFolder, run);
   }
 
-  async #whileBusy(run: number, work: (file: OpenFile) => Promise<void>): Promise<void> {
+  async #withFile(run: number, work: (file: OpenFile) => Promise<void>): Promise<void> {
     try {
-      this.#busy.add(run);
       await work(this.#open(run, this.#writable, 'a'));
     } catch (cause) {
       throw await asStorageError(cause);
-    } finally {
-      this.#busy.delete(run);
     }
   }
 
@@ -236,12 +239,12 @@ export class BlockFiles {
     return opened;
   }
 
-  /** Closes files until there is room for one more; not those that are being written, however many they are. */
+  /** Closes files until there is room for one more; not those with something to flush, however many they are. */
   #closeOldest(files: Map<number, OpenFile>): void {
     const oldestFirst = [...files].sort(([, one], [, other]) => one.usedAt - other.usedAt);
     for (const [run] of oldestFirst) {
       if (files.size < openFilesMax) return;
-      if (files === this.#readable || !this.#busy.has(run)) closeOne(files, run);
+      if (files === this.#readable || !this.#unflushed.has(run)) closeOne(files, run);
     }
   }
 }
@@ -254,6 +257,11 @@ async function writeCached(descriptor: number, pieces: readonly Uint8Array[], of
     at += bytesWritten;
     rest = piecesFrom(rest, bytesWritten);
   }
+}
+
+function isNoRoom(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 /** The first `bytes` bytes of the pieces. */

@@ -35,6 +35,11 @@ export class BlockWriter {
     return this.#underWay > 0;
   }
 
+  /** Resolves when nothing is being written: after a tick that broke nobody waits for what it has begun. */
+  async idle(): Promise<void> {
+    for (const { underWay } of [...this.#runs.values()]) await underWay;
+  }
+
   /** Begins to write what a run has sealed in this tick: `sealed` is all of it, also what was given before. */
   begin(run: number, sealed: readonly PlacedBlock[]): void {
     if (sealed.length === 0) return;

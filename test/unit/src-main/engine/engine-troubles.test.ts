@@ -153,6 +153,7 @@ describe('block files', () => {
       const piece = (run: number, byte: number) => new Uint8Array(50_000).fill((run + byte) % 256);
       const runs = Array.from({ length: 150 }, (_, at) => at + 1);
       await Promise.all(runs.map((run) => files.write(run, 0, [piece(run, 0), piece(run, 1)])));
+      await Promise.all(runs.map((run) => files.flush(run)));
       for (const run of runs) {
         expect(Buffer.compare(files.read(run, 0, 50_000), piece(run, 0))).toBe(0);
         expect(Buffer.compare(files.read(run, 50_000, 50_000), piece(run, 1))).toBe(0);
