@@ -719,8 +719,7 @@ export class Engine implements EngineFace {
         // Blocks are on disk before the catalog names them.
         const written = runs.sealed.map(({ run, blocks }) => this.#blocks.finish(run, blocks));
         // All of them, also when one has failed: another try must not meet one that goes on.
-        const failure = (await Promise.allSettled(written)).find(({ status }) => status === 'rejected');
-        if (failure?.status === 'rejected') throw failure.reason;
+        for (const one of await Promise.allSettled(written)) if (one.status === 'rejected') throw one.reason;
         await this.#store.commit(batch);
       },
     };

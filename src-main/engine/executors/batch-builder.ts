@@ -8,8 +8,8 @@ import { batchesUnderWay } from '../logs/tickets';
 
 const firstLines = 4096;
 /**
- * Room for the largest batch, the chunk that fills it and the line it ends. What is not written to takes no memory, and a column that grows
- * takes it twice.
+ * Room for the largest batch, the chunk that fills it and the line it ends. What is not written to takes no memory, and
+ * a column that grows takes it twice.
  */
 const firstTextBytes = 1344 * 1024;
 /** A text column that one large chunk has grown beyond this is not used again. */

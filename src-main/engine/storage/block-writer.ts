@@ -24,7 +24,6 @@ interface RunWrites {
 export class BlockWriter {
   readonly #files: BlockFiles;
   readonly #runs = new Map<number, RunWrites>();
-  #underWay = 0;
 
   constructor(files: BlockFiles) {
     this.#files = files;
@@ -32,7 +31,7 @@ export class BlockWriter {
 
   /** Whether something is being written. */
   get isBusy(): boolean {
-    return this.#underWay > 0;
+    return [...this.#runs.values()].some(({ underWay }) => underWay !== null);
   }
 
   /** Resolves when nothing is being written: after a tick that broke nobody waits for what it has begun. */
@@ -49,14 +48,12 @@ export class BlockWriter {
     // Less is written with what comes next.
     if (blocks.reduce((sum, { bytes }) => sum + bytes.length, 0) < directBytesMin) return;
     writes.begun = sealed.length;
-    this.#underWay++;
     writes.underWay = this.#write(run, blocks)
       .catch(() => {
         // Written again, and told, when the tick waits for it.
         writes.hasFailed = true;
       })
       .finally(() => {
-        this.#underWay--;
         writes.underWay = null;
       });
   }
@@ -65,7 +62,6 @@ export class BlockWriter {
   async finish(run: number, sealed: readonly PlacedBlock[]): Promise<void> {
     const writes = this.#of(run);
     await writes.underWay;
-
     if (writes.hasFailed) writes.begun = 0;
     // Until it is known to be there.
     writes.hasFailed = true;

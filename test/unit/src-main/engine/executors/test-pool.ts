@@ -165,7 +165,7 @@ export class TestPool {
     return states;
   }
 
-  /** Makes all received batches durable. */
+  /** Takes all received batches as merged. */
   commit(): void {
     for (const thread of this.#unmerged.splice(0)) this.pool.merged(thread, 1);
   }
