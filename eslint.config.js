@@ -75,6 +75,7 @@ export default defineConfig([
       'test-results/',
       'playwright-report/',
       'test/fixtures/',
+      'src-main/engine/executors/line-scan/line-scan.ts', // AssemblyScript has a compiler of its own
     ],
   },
   {

@@ -3,24 +3,33 @@ import './project/node-version.mjs';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runnerImport } from 'vite';
+import { assemblyCode } from './project/assembly.mjs';
 import { root } from './project/root.mjs';
 
 /**
- * Files that are written from sources, never by hand: what makes each one's text. A test compares them.
+ * Files that are written from sources, never by hand, and their texts. A test compares each.
  *
- * @type {readonly { file: string, module: string, text: string }[]}
+ * @type {Readonly<Record<string, () => Promise<string>>>}
  */
-const generated = [
-  { file: 'docs/ipc.md', module: 'src-shared/contract-text.ts', text: 'contractText' },
-  {
-    file: 'resources/definition.schema.json',
-    module: 'src-main/engine/definitions/json-schema.ts',
-    text: 'definitionSchemaText',
-  },
-];
+const generated = {
+  'docs/ipc.md': () => textOf('src-shared/contract-text.ts', 'contractText'),
+  'resources/definition.schema.json': () =>
+    textOf('src-main/engine/definitions/json-schema.ts', 'definitionSchemaText'),
+  'src-main/engine/executors/line-scan/line-scan-code.ts': () =>
+    assemblyCode('src-main/engine/executors/line-scan/line-scan.ts'),
+};
 
-for (const { file, module, text } of generated) {
-  const { module: exports } = await runnerImport(join(root, module), { configFile: false, root });
-  writeFileSync(join(root, file), /** @type {Record<string, () => string>} */ (exports)[text]());
+for (const [file, text] of Object.entries(generated)) {
+  writeFileSync(join(root, file), await text());
   console.log(`Wrote ${file}.`);
+}
+
+/**
+ * @param {string} module
+ * @param {string} name of the function that it exports
+ * @returns {Promise<string>}
+ */
+async function textOf(module, name) {
+  const { module: exports } = await runnerImport(join(root, module), { configFile: false, root });
+  return /** @type {Record<string, () => string>} */ (exports)[name]();
 }

@@ -5,4 +5,14 @@ declare namespace WebAssembly {
     constructor(size: { readonly initial: number; readonly maximum?: number });
     readonly buffer: ArrayBuffer;
   }
+  class Module {
+    constructor(code: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module);
+    readonly exports: object;
+  }
+  class Global {
+    readonly value: number;
+  }
 }

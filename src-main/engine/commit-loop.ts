@@ -9,8 +9,13 @@ import { toErrorDetails, type RunsheetError } from '../../src-shared/errors';
 export interface TickParts {
   /** Applies what has come in; returns whether there may be more at once. */
   apply(): boolean;
-  /** Whether something of this tick is being written already, so that it may as well take in more. */
+  /**
+   * Whether something of this tick is being written already, so that it may as well take in more; not for long, since
+   * all who wait for the tick wait for that as well.
+   */
   mayGoOn(): boolean;
+  /** Resolves when nothing is being written any more. */
+  written(): Promise<void>;
   /** Takes more lines and ends into this tick; returns whether there may be more at once. */
   goOn(): boolean;
   /** Gives out work, once for all that the tick has taken in: what is made ready for a commit must not end before it. */
@@ -55,6 +60,8 @@ export class CommitLoop {
   #tryAgain: (() => void) | null = null;
   #quiet: (() => void)[] = [];
   #afterCommit: Waiter[] = [];
+  /** Called when something comes in while a tick waits for it. */
+  #cameIn: (() => void) | null = null;
   #idle: (() => void)[] = [];
 
   constructor(parts: TickParts) {
@@ -64,6 +71,7 @@ export class CommitLoop {
   /** Something has come in. */
   wake(): void {
     this.#again = true;
+    this.#cameIn?.();
     if (this.#running || this.#scheduled || this.#stopped) return;
     this.#scheduled = true;
     // Not at once: what else this turn of the event loop brings belongs to the same tick.
@@ -140,17 +148,13 @@ export class CommitLoop {
     if (this.#again && !this.#stopped) this.wake();
   }
 
-  /** Readers do not wait for more than the tick had anyway. */
-  get #mayGoOn(): boolean {
-    return this.#quiet.length === 0 && this.#parts.mayGoOn();
-  }
-
   async #tick(): Promise<void> {
     let hasMore = this.#parts.apply();
-    while (hasMore && this.#mayGoOn) {
-      await nextTurn();
+    while (this.#parts.mayGoOn()) {
+      await (hasMore ? nextTurn() : this.#moreOrWritten());
       // What has come in meanwhile was sent before lines and ends that the tick would take in now; it comes first.
-      if (!this.#mayGoOn) break;
+      if (!this.#parts.mayGoOn()) break;
+      this.#again = false;
       hasMore = this.#parts.goOn();
     }
     if (hasMore) this.#again = true;
@@ -165,6 +169,18 @@ export class CommitLoop {
     this.#parts.committed();
     for (const { done } of waiters) done();
     this.#releaseReaders();
+  }
+
+  /** Resolves when something has come in, or when there is nothing left that a tick could go on beside. */
+  #moreOrWritten(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#cameIn = null;
+        resolve();
+      };
+      this.#cameIn = done;
+      void this.#parts.written().then(done);
+    });
   }
 
   /** Returns null once it is written, or the reason when the loop was stopped before it could be. */

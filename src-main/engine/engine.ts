@@ -29,7 +29,8 @@ import { hasEnded } from './jobs/job-states';
 import { nodeFlags } from './jobs/node-table';
 import { giveBlockMemory } from './logs/block-memory';
 import { LogSelections } from './log-selections';
-import { LogMerger, systemText } from './logs/log-merger';
+import { LineIntake } from './line-intake';
+import { systemText } from './logs/log-merger';
 import { createTicketMemory, TicketBoard } from './logs/tickets';
 import { takeBackFolder } from './recovery';
 import { SocketServer } from './remote/socket-server';
@@ -108,12 +109,6 @@ const feedWithinMs = 8;
 /** A timer is set anew after this time at the latest. */
 const longestTimerMs = 30_000;
 
-/** Text that one tick merges at most, and how long it may take for it in one go: a noisy job never makes a tick long. */
-const tickTextBytes = 8 * 1024 * 1024;
-const mergeMs = 4;
-/** Text after which the time is looked at. */
-const mergedTextBytes = 512 * 1024;
-
 /** See the head of this file. */
 export class Engine implements EngineFace {
   readonly version: string;
@@ -146,8 +141,7 @@ export class Engine implements EngineFace {
   readonly #owner: Owner;
   /** Null when the engine does not execute. */
   readonly #pool: ExecutorPool | null;
-  readonly #board: TicketBoard;
-  readonly #merger = new LogMerger();
+  readonly #intake: LineIntake;
   readonly #socket: SocketServer;
   readonly #options: EngineOptions;
   readonly #unendable: readonly Leftover[];
@@ -161,10 +155,6 @@ export class Engine implements EngineFace {
   #nextRun: number;
   #enqueueSequence: number;
   #folderChanged = false;
-  /** Threads whose batches were merged, one entry a batch, and who have not been told. */
-  #batchesToCredit: number[] = [];
-  /** Bytes of text that the tick may still merge. */
-  #mergeRoom = 0;
   /** What the tick writes beside runs. */
   readonly #writes: ((batch: WriteBatch) => void)[] = [];
   /** Runs that were read in and appear with the commit under way. */
@@ -332,12 +322,9 @@ export class Engine implements EngineFace {
     });
     this.loop = new CommitLoop({
       apply: () => this.#apply(),
-      mayGoOn: () => this.#inbox.length === 0 && this.#mergeRoom > 0 && this.#blocks.isBusy,
-      goOn: () => {
-        // Their text lies in the blocks by now: the threads read on while those are written.
-        this.#creditThreads();
-        return this.#takeIn();
-      },
+      mayGoOn: () => this.#inbox.length === 0 && this.#intake.mayGoOn,
+      written: () => this.#blocks.idle(),
+      goOn: () => this.#intake.goOn(),
       lease: () => {
         if (this.#leasing) this.active.lease();
       },
@@ -361,7 +348,15 @@ export class Engine implements EngineFace {
       },
     });
     this.#pool = options.executes === false ? null : this.#createPool(clockOffsetMs);
-    this.#board = this.#pool?.board ?? new TicketBoard(createTicketMemory(0));
+    this.#intake = new LineIntake({
+      board: this.#pool?.board ?? new TicketBoard(createTicketMemory(0)),
+      blocks: this.#blocks,
+      sink: this.active,
+      changed: () => this.active.changed,
+      merged: (thread, batches) => {
+        this.#pool?.merged(thread, batches);
+      },
+    });
     this.#socket = new SocketServer({
       owner: parts.owner,
       folderId: parts.store.folderId,
@@ -486,7 +481,7 @@ export class Engine implements EngineFace {
       clockOffsetMs,
       handlers: {
         onBatch: (batch) => {
-          this.#merger.receive(batch);
+          this.#intake.receive(batch);
           this.loop.wake();
         },
         onTails: (tails) => {
@@ -626,14 +621,6 @@ export class Engine implements EngineFace {
     await this.#store.close();
   }
 
-  /** Lets the threads read on: what they sent is merged. */
-  #creditThreads(): void {
-    const credits = new Map<number, number>();
-    for (const thread of this.#batchesToCredit) credits.set(thread, (credits.get(thread) ?? 0) + 1);
-    this.#batchesToCredit = [];
-    for (const [thread, batches] of credits) this.#pool?.merged(thread, batches);
-  }
-
   #later(action: () => void): void {
     this.#inbox.push(action);
     this.loop.wake();
@@ -649,31 +636,8 @@ export class Engine implements EngineFace {
   #apply(): boolean {
     if (this.#inbox.length > 0) this.active.beforeChange();
     for (const action of this.#inbox.splice(0)) action();
-    this.#mergeRoom = tickTextBytes;
-    const more = this.#takeIn();
+    const more = this.#intake.begin();
     return more || this.#inbox.length > 0;
-  }
-
-  /** Takes lines and ends into their runs, and begins to write them; says whether there is more. */
-  #takeIn(): boolean {
-    this.#batchesToCredit.push(...this.#merger.dropEmpty());
-    const more = this.#merge();
-    for (const { run, log } of this.active.changed) this.#blocks.begin(run, log.sealed);
-    return more;
-  }
-
-  /** Merges as much as the tick has room for, as long as nobody else has to wait for it; says whether there is more. */
-  #merge(): boolean {
-    const frontier = this.#board.frontier();
-    const until = performance.now() + mergeMs;
-    while (this.#mergeRoom > 0) {
-      const { finished, more } = this.#merger.merge(frontier, mergedTextBytes, this.active);
-      this.#batchesToCredit.push(...finished);
-      this.#mergeRoom -= mergedTextBytes;
-      if (!more) return false;
-      if (performance.now() >= until) break;
-    }
-    return true;
   }
 
   #gather(): Writes {
@@ -794,7 +758,7 @@ export class Engine implements EngineFace {
       for (const run of outcome.removals) this.#removed(run);
       for (const wake of outcome.wakes) this.#pool?.childEnded(wake.taskNumber, wake.childId, wake.status);
     }
-    this.#creditThreads();
+    this.#intake.credit();
     // What starts has waited for the commit and must not wait for the feed as well.
     this.#pool?.flush();
     this.#waitForNextJob();
@@ -897,8 +861,7 @@ export class Engine implements EngineFace {
     const task = this.active.tasks.get(taskNumber);
     if (task === undefined) return;
     // Behind everything that has been received of it, so the end does not overtake a line.
-    this.#merger.receiveEnd({
-      ticket: this.#board.take(),
+    this.#intake.receiveEnd({
       taskNumber,
       time: this.now(),
       outcome: task.endCause ?? (this.#leasing ? 'failed' : 'stopped'),
@@ -923,8 +886,7 @@ export class Engine implements EngineFace {
   }
 
   #systemLine(at: { run: number; node: number; attempt: number }, text: string, level: number): void {
-    this.#merger.receiveSystemLine({
-      ticket: this.#board.take(),
+    this.#intake.receiveSystemLine({
       ...at,
       time: this.now(),
       lines: systemText(text, level),

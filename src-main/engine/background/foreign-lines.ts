@@ -4,6 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
+import { lineScanner } from '../executors/line-scan/line-scanner';
 import { StreamLevels } from '../executors/stream-levels';
 import type { LineRange } from '../logs/block';
 import { flagCont, flagInvalidUtf8, flagLevelMask, maxLineBytes } from '../logs/line-batch';
@@ -82,7 +83,7 @@ export class ForeignLines {
     while (to > from && this.#buffer[to - 1] === cr) to--;
     const isRest = this.#partLevel !== -1;
     if (!isRest) this.#readTime(from, to);
-    this.#tell(from, to, isRest ? this.#partLevel : this.#levels.next(this.#buffer, from, to), 0);
+    this.#tell(from, to, isRest ? this.#partLevel : this.#levelOf(from, to), 0);
     this.#partLevel = -1;
     this.#buffer[to] = lf;
     this.#at = end + 1;
@@ -97,13 +98,17 @@ export class ForeignLines {
     if ((this.#buffer[to] & 0xc0) === 0x80) to = from + maxLineBytes;
     if (this.#partLevel === -1) {
       this.#readTime(from, to);
-      this.#partLevel = this.#levels.next(this.#buffer, from, to);
+      this.#partLevel = this.#levelOf(from, to);
     }
     this.#tell(from, to, this.#partLevel, flagCont);
     this.#saved = { at: to, byte: this.#buffer[to] };
     this.#buffer[to] = lf;
     this.#at = to;
     this.position = this.#offset - (this.#length - to);
+  }
+
+  #levelOf(from: number, to: number): number {
+    return this.#levels.next(lineScanner().levelOf(this.#buffer, from, to), this.#buffer, from, to);
   }
 
   #tell(from: number, to: number, level: number, part: number): void {

@@ -1,21 +1,19 @@
 /**
  * The columns of the batch that is being filled. They stay with the thread and are copied once, into one exact
- * buffer, when the batch is posted: nothing is allocated while lines come in. Much text is not copied but goes as it
- * is, in a buffer of its own.
+ * buffer, when the batch is posted: nothing is allocated while lines come in. Much text and the ends of its lines are
+ * not copied: they lie in memory that the main thread sees as well, and that is filled again once it has merged them.
  */
 import { attemptOutcomes, type AttemptEnd, type EndWords, type LineBatch } from '../logs/line-batch';
-import { batchesUnderWay } from '../logs/tickets';
 
-const firstLines = 4096;
+/** Room for the lines of all but the strangest batches. */
+const firstLines = 65_536;
 /**
  * Room for the largest batch, the chunk that fills it and the line it ends. What is not written to takes no memory, and
  * a column that grows takes it twice.
  */
 const firstTextBytes = 1344 * 1024;
-/** A text column that one large chunk has grown beyond this is not used again. */
-const keptTextBytes = 2 * 1024 * 1024;
-/** From here on a new text column costs less than a copy of the old one. */
-const movedTextBytes = 64 * 1024;
+/** From here on other memory costs less than a copy. */
+const sharedTextBytes = 64 * 1024;
 const firstItems = 256;
 const lf = 10;
 
@@ -28,16 +26,37 @@ export interface ItemHead {
   readonly time: number;
 }
 
+/**
+ * Memory of the columns that grow with lines. It is shared, not moved: what is moved is new to the collector of
+ * garbage each time, and for a noisy job that cost a third of the processor.
+ */
+class LineMemory {
+  readonly lineEnd: Uint32Array;
+  readonly lineFlags: Uint8Array;
+  readonly text: Buffer<ArrayBufferLike>;
+
+  constructor() {
+    const memory = new SharedArrayBuffer(firstLines * 5 + firstTextBytes);
+    this.lineEnd = new Uint32Array(memory, 0, firstLines);
+    this.lineFlags = new Uint8Array(memory, firstLines * 4, firstLines);
+    this.text = Buffer.from(memory, firstLines * 5);
+  }
+}
+
 /** See the head of this file. */
 export class BatchBuilder {
   lineCount = 0;
   textLength = 0;
   itemCount = 0;
   endCount = 0;
-  #text = Buffer.allocUnsafeSlow(firstTextBytes);
-  #spareTexts: ArrayBuffer[] = [];
-  #lineEnd = new Uint32Array(firstLines);
-  #lineFlags = new Uint8Array(firstLines);
+  #memory = new LineMemory();
+  readonly #spare: LineMemory[] = [];
+  /** Memory of the batches that are not merged yet, in their order; null: the batch has a copy. */
+  readonly #underWay: (LineMemory | null)[] = [];
+  /** Where the lines are: in the memory, or, of a batch that it is too small for, in columns that were made for it. */
+  #text = this.#memory.text;
+  #lineEnd = this.#memory.lineEnd;
+  #lineFlags = this.#memory.lineFlags;
   #itemTicket = new Float64Array(firstItems);
   #itemTime = new Float64Array(firstItems);
   #itemTask = new Uint32Array(firstItems);
@@ -86,6 +105,15 @@ export class BatchBuilder {
     this.lineCount = line + 1;
   }
 
+  /** Notes many lines, as {@link noteLine} does: the first `count` of both columns. */
+  noteLines(textEnds: Uint32Array, flags: Uint8Array, count: number): void {
+    const line = this.lineCount;
+    while (line + count > this.#lineFlags.length) this.#growLines();
+    this.#lineEnd.set(textEnds.subarray(0, count), line);
+    this.#lineFlags.set(flags.subarray(0, count), line);
+    this.lineCount = line + count;
+  }
+
   /** Adds a line of ASCII text. */
   addAscii(text: string, flags: number): void {
     const { length } = text;
@@ -122,14 +150,15 @@ export class BatchBuilder {
     this.endCount = at + 1;
   }
 
-  /** The batch, all its columns in the returned buffers; the builder is empty again. */
+  /** The batch; `buffers` are those of its columns that have to be moved. The builder is empty again. */
   take(thread: number, slot: number): { batch: LineBatch; buffers: ArrayBuffer[] } {
     const items = this.itemCount;
     const lines = this.lineCount;
     const ends = this.endCount;
-    const isTextMoved = this.textLength >= movedTextBytes;
-    const copiedText = isTextMoved ? 0 : this.textLength;
-    const { buffer } = Buffer.allocUnsafeSlow(items * 25 + lines * 5 + ends * 29 + copiedText + 8);
+    const isShared = this.textLength >= sharedTextBytes;
+    const copiedLines = isShared ? 0 : lines;
+    const copiedText = isShared ? 0 : this.textLength;
+    const { buffer } = Buffer.allocUnsafeSlow(items * 25 + copiedLines * 5 + ends * 29 + copiedText + 8);
     // Eight bytes wide, then four, then one: every column lies where its width asks for.
     let offset = 0;
     const next = (bytes: number): number => {
@@ -143,27 +172,33 @@ export class BatchBuilder {
     const endExitCode = new Float64Array(buffer, next(ends * 8), ends);
     const itemTask = new Uint32Array(buffer, next(items * 4), items);
     const itemLineEnd = new Uint32Array(buffer, next(items * 4), items);
-    const lineEnd = new Uint32Array(buffer, next(lines * 4), lines);
+    const lineEnd = isShared
+      ? this.#lineEnd.subarray(0, lines)
+      : new Uint32Array(buffer, next(lines * 4), lines);
     const endTask = new Uint32Array(buffer, next(ends * 4), ends);
     const itemStream = new Uint8Array(buffer, next(items), items);
-    const lineFlags = new Uint8Array(buffer, next(lines), lines);
+    const lineFlags = isShared
+      ? this.#lineFlags.subarray(0, lines)
+      : new Uint8Array(buffer, next(lines), lines);
     const endOutcome = new Uint8Array(buffer, next(ends), ends);
-    const text = isTextMoved
-      ? new Uint8Array(this.#text.buffer, 0, this.textLength)
+    const text = isShared
+      ? this.#text.subarray(0, this.textLength)
       : new Uint8Array(buffer, next(copiedText), copiedText);
     itemTicket.set(this.#itemTicket.subarray(0, items));
     itemTime.set(this.#itemTime.subarray(0, items));
     itemTask.set(this.#itemTask.subarray(0, items));
     itemLineEnd.set(this.#itemLineEnd.subarray(0, items));
-    lineEnd.set(this.#lineEnd.subarray(0, lines));
     itemStream.set(this.#itemStream.subarray(0, items));
-    lineFlags.set(this.#lineFlags.subarray(0, lines));
     endTicket.set(this.#endTicket.subarray(0, ends));
     endTime.set(this.#endTime.subarray(0, ends));
     endExitCode.set(this.#endExitCode.subarray(0, ends));
     endTask.set(this.#endTask.subarray(0, ends));
     endOutcome.set(this.#endOutcome.subarray(0, ends));
-    if (!isTextMoved) text.set(this.#text.subarray(0, copiedText));
+    if (!isShared) {
+      lineEnd.set(this.#lineEnd.subarray(0, lines));
+      lineFlags.set(this.#lineFlags.subarray(0, lines));
+      text.set(this.#text.subarray(0, copiedText));
+    }
     const batch: LineBatch = {
       thread,
       slot,
@@ -187,19 +222,22 @@ export class BatchBuilder {
     this.textLength = 0;
     this.endCount = 0;
     if (this.#endWords.size > 0) this.#endWords = new Map();
-    if (!isTextMoved) return { batch, buffers: [buffer] };
-    const moved = this.#text.buffer;
-    const again = this.#spareTexts.pop();
-    this.#text = again === undefined ? Buffer.allocUnsafeSlow(firstTextBytes) : Buffer.from(again);
-    return { batch, buffers: [buffer, moved] };
+    if (!isShared) {
+      this.#underWay.push(null);
+      return { batch, buffers: [buffer] };
+    }
+    this.#underWay.push(this.#memory);
+    const grown = [this.#text, this.#lineEnd, this.#lineFlags].map((column) => column.buffer);
+    this.#memory = this.#spare.pop() ?? new LineMemory();
+    this.#text = this.#memory.text;
+    this.#lineEnd = this.#memory.lineEnd;
+    this.#lineFlags = this.#memory.lineFlags;
+    return { batch, buffers: [buffer, ...grown.filter((column) => column instanceof ArrayBuffer)] };
   }
 
-  /** Takes back memory of texts that are written: new memory for each would keep the collector of garbage busy. */
-  giveBack(texts: readonly ArrayBuffer[]): void {
-    for (const text of texts) {
-      if (text.byteLength <= keptTextBytes && this.#spareTexts.length < batchesUnderWay)
-        this.#spareTexts.push(text);
-    }
+  /** So many batches are merged, in their order: what they lay in may be filled again. */
+  merged(batches: number): void {
+    for (const memory of this.#underWay.splice(0, batches)) if (memory !== null) this.#spare.push(memory);
   }
 
   #endLine(at: number, flags: number): void {

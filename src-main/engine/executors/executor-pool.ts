@@ -272,7 +272,7 @@ export class ExecutorPool {
       case 'closed':
         break;
       case 'batch':
-        from.received(message.batch);
+        from.received();
         this.board.received(thread, message.batch.slot);
         for (const { followedBy } of message.batch.endWords.values()) {
           if (followedBy !== undefined) this.#standbyStarted(from, followedBy);
@@ -339,7 +339,7 @@ export class ExecutorPool {
 
   #died(thread: number, dead: PooledThread, error: Error): void {
     this.board.died(thread);
-    this.#orphanedBatches[thread] += dead.unmerged.length;
+    this.#orphanedBatches[thread] += dead.unmerged;
     for (const [taskNumber, standby] of [...this.#standbys]) {
       if (this.#ledger.takenBy(standby) === thread) this.#standbyStarted(dead, taskNumber);
     }

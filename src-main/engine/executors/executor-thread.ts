@@ -183,7 +183,6 @@ function receive(message: ToExecutor): void {
       tasks.get(message.taskNumber)?.end(message.cause, message.graceMs);
       break;
     case 'merged':
-      outbox.builder.giveBack(message.texts);
       outbox.merged(message.batches);
       break;
     case 'spawned':

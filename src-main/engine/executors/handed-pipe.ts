@@ -4,11 +4,8 @@
  */
 import { closeSync, constants, openSync } from 'node:fs';
 import { Socket, type OnReadOpts, type SocketConstructorOpts } from 'node:net';
+import { lineScanner } from './line-scan/line-scanner';
 import type { Outbox } from './outbox';
-
-/** Bytes of one read; all pipes of a thread share the memory, since a chunk is used up before the next read. */
-const readBytes = 256 * 1024;
-let memory: Buffer | null = null;
 
 /** A pipe that is read. */
 export interface HandedPipe {
@@ -38,7 +35,8 @@ export function openPipesOf(pid: number, descriptors: readonly number[]): number
 
 /** Reads a pipe to its end, and leaves it alone while the outbox is closed. */
 export function readPipe(descriptor: number, outbox: Outbox, events: HandedPipeEvents): HandedPipe {
-  memory ??= Buffer.allocUnsafeSlow(readBytes);
+  // All pipes of a thread share the memory, since a chunk is used up before the next read.
+  const memory = lineScanner().input;
   const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
     fd: descriptor,
     readable: true,

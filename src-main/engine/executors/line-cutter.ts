@@ -7,6 +7,7 @@ import { isUtf8 } from 'node:buffer';
 import { StringDecoder } from 'node:string_decoder';
 import { flagCont, flagInvalidUtf8, maxLineBytes } from '../logs/line-batch';
 import type { BatchBuilder } from './batch-builder';
+import { lineScanner } from './line-scan/line-scanner';
 import { StreamLevels } from './stream-levels';
 
 const lf = 10;
@@ -95,25 +96,28 @@ export class LineCutter {
 
   /**
    * Cuts bytes that begin at the beginning of a line and end with LF. Neighbours that go into the log as they stand
-   * go there in one piece; only the ends of its lines are noted one by one.
+   * go there in one piece; only the ends of its lines are noted.
    */
   #cutLines(chunk: Buffer, from: number, to: number): void {
     const sink = this.#sink;
-    const fixedLevel = this.#level;
-    const longest = this.#max;
-    const levels = this.#levels;
     const valid = isUtf8(from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to));
     let nextReturn = chunk.indexOf(cr, from);
+    const isScanned = valid && this.#level === null && (nextReturn === -1 || nextReturn >= to);
     /** Beginning of the lines that are noted and not copied, and how far that is from where they will lie. */
     let piece = from;
     let shift = sink.textLength - piece;
     let start = from;
     while (start < to) {
+      if (isScanned) {
+        const bytes = this.#scanLines(chunk, start, to, shift);
+        start += bytes;
+        if (bytes > 0) continue;
+      }
       const end = chunk.indexOf(lf, start);
       if (nextReturn !== -1 && nextReturn < start) nextReturn = chunk.indexOf(cr, start);
-      const isPlain = end - start <= longest && (nextReturn === -1 || nextReturn > end);
+      const isPlain = end - start <= this.#max && (nextReturn === -1 || nextReturn > end);
       if (isPlain) {
-        const level = fixedLevel ?? levels.next(chunk, start, end);
+        const level = this.#levelOf(chunk, start, end);
         const flags = valid || isUtf8(chunk.subarray(start, end)) ? level : level | flagInvalidUtf8;
         sink.noteLine(end + 1 + shift, flags);
       } else {
@@ -126,6 +130,20 @@ export class LineCutter {
       start = end + 1;
     }
     sink.addText(chunk, piece, to);
+  }
+
+  /** Notes lines that go into the log as they stand; returns how many bytes they have, 0: the first is not such a one. */
+  #scanLines(chunk: Buffer, from: number, to: number, shift: number): number {
+    const scanner = lineScanner();
+    const options = { shift, longest: this.#max, levels: this.#levels };
+    const { count, bytes } = scanner.scan(chunk, from, to, options);
+    this.#sink.noteLines(scanner.ends, scanner.levels, count);
+    return bytes;
+  }
+
+  #levelOf(bytes: Buffer, from: number, to: number): number {
+    if (this.#level !== null) return this.#level;
+    return this.#levels.next(lineScanner().levelOf(bytes, from, to), bytes, from, to);
   }
 
   /** Takes bytes without LF into the unfinished line. */
@@ -162,9 +180,9 @@ export class LineCutter {
 
   #put(bytes: Buffer, from: number, to: number): void {
     const length = this.#length + to - from;
-    if (length > this.#tail.length) {
+    if (length >= this.#tail.length) {
       let size = this.#tail.length;
-      while (size < length) size *= 2;
+      while (size <= length) size *= 2;
       const larger = Buffer.allocUnsafeSlow(size);
       larger.set(this.#tail.subarray(0, this.#length));
       this.#tail = larger;
@@ -174,6 +192,8 @@ export class LineCutter {
   }
 
   #finish(): void {
+    // What stands behind a line may be looked at, and must not be what a longer one has left there.
+    this.#tail[this.#length] = lf;
     this.#emit(this.#length, 0);
     this.#length = 0;
     this.#returned = false;
@@ -182,7 +202,7 @@ export class LineCutter {
 
   #emit(length: number, part: number): void {
     let level = this.#partLevel;
-    if (level === -1) level = this.#level ?? this.#levels.next(this.#tail, 0, length);
+    if (level === -1) level = this.#levelOf(this.#tail, 0, length);
     if (part !== 0) this.#partLevel = level;
     const valid = isUtf8(this.#tail.subarray(0, length));
     this.#sink.addLine(this.#tail, 0, length, level | part | (valid ? 0 : flagInvalidUtf8));

@@ -256,7 +256,7 @@ function letterLevel(bytes: Uint8Array, from: number, at: number, end: number, h
   if (hasIds && next === space) return level;
   if (at !== from || at + 2 >= end) return none;
   if (next === slash)
-    return kinds[bytes[at + 2]] === isLetter && bytes.indexOf(0x28, at) !== -1 ? level : none;
+    return kinds[bytes[at + 2]] === isLetter && indexOfByte(bytes, 0x28, at, end) !== -1 ? level : none;
   if (next === colon)
     return bytes[at + 2] === space && level >= levelWarn && bytes[at] !== 0x43 ? level : none;
   if (at + 10 > end || bytes[at + 5] !== space || bytes[at + 8] !== colon) return none;

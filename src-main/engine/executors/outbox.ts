@@ -42,7 +42,7 @@ export interface OutboxOptions {
   readonly ticketMemory: SharedArrayBuffer;
   /** See `ExecutorThreadData`. */
   readonly clockOffsetMs: number;
-  /** Posts a batch; `buffers` hold all its columns and are moved. */
+  /** Posts a batch; `buffers` are those of its columns that have to be moved. */
   readonly post: (batch: LineBatch, buffers: ArrayBuffer[], tails: readonly StreamTail[]) => void;
   /** Tells unfinished lines while nothing else leaves; nobody has to confirm it. */
   readonly postTails?: (tails: readonly StreamTail[]) => void;
@@ -134,6 +134,7 @@ export class Outbox {
   /** So many batches are merged. */
   merged(batches: number): void {
     const wasOpen = this.isOpen;
+    this.builder.merged(batches);
     this.#underWay -= batches;
     this.#drain();
     if (!wasOpen && this.isOpen) for (const gate of this.#gates) gate.resume();

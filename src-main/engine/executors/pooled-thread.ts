@@ -1,6 +1,5 @@
 /** One executor thread as the pool sees it: its worker, its tasks, and what it is owed. */
 import { Worker } from 'node:worker_threads';
-import type { LineBatch } from '../logs/line-batch';
 import { packTasks } from './generated-tasks';
 import type { ExecutorThreadData, FromExecutor, Task, ToExecutor } from './protocol';
 
@@ -17,18 +16,14 @@ export interface PooledThreadOptions {
 export class PooledThread {
   /** Marks of the tasks it runs. */
   readonly tasks = new Map<number, string>();
-  /**
-   * Batches that are received and not merged yet, in order: the memory of the text of each that has it to itself,
-   * which the thread gets back.
-   */
-  readonly unmerged: (ArrayBuffer | null)[] = [];
+  /** Batches that are received and not merged yet. */
+  unmerged = 0;
   /** Resolves when the thread can take tasks; rejects when it is gone before. */
   readonly ready: Promise<void>;
   /** Resolves when the thread is gone. */
   readonly gone: Promise<void>;
   readonly #worker: Worker;
   #outgoing: ToExecutor[] = [];
-  #moved: ArrayBuffer[] = [];
   #closed = false;
 
   constructor(options: PooledThreadOptions) {
@@ -64,9 +59,8 @@ export class PooledThread {
   }
 
   /** Messages of one turn go together: to wake a thread costs more than to tell it something. */
-  send(message: ToExecutor, moved: readonly ArrayBuffer[] = []): void {
+  send(message: ToExecutor): void {
     this.#outgoing.push(message);
-    this.#moved.push(...moved);
     if (this.#outgoing.length > 1) return;
     queueMicrotask(() => {
       this.flush();
@@ -76,9 +70,8 @@ export class PooledThread {
   /** Sends what is there now, for who has something long to do before the turn is over. */
   flush(): void {
     if (this.#outgoing.length === 0) return;
-    this.#worker.postMessage(this.#outgoing, this.#moved);
+    this.#worker.postMessage(this.#outgoing);
     this.#outgoing = [];
-    this.#moved = [];
   }
 
   run(tasks: readonly Task[]): void {
@@ -87,15 +80,14 @@ export class PooledThread {
   }
 
   /** A batch has been received. */
-  received({ text, lineEnd }: LineBatch): void {
-    const { buffer } = text;
-    this.unmerged.push(buffer === lineEnd.buffer || !(buffer instanceof ArrayBuffer) ? null : buffer);
+  received(): void {
+    this.unmerged++;
   }
 
-  /** So many batches are merged, and always in their order: their text is of no more use here. */
+  /** So many batches are merged, and always in their order: the memory of their lines is the thread's again. */
   merged(batches: number): void {
-    const texts = this.unmerged.splice(0, batches).filter((text) => text !== null);
-    this.send({ type: 'merged', batches, texts }, texts);
+    this.unmerged -= batches;
+    this.send({ type: 'merged', batches });
   }
 
   async terminate(): Promise<void> {

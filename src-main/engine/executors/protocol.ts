@@ -144,8 +144,8 @@ export type ToExecutor =
       readonly text: string;
       readonly end: boolean;
     }
-  /** This many batches of this thread are merged; the memory of their texts is the thread's again. */
-  | { readonly type: 'merged'; readonly batches: number; readonly texts: readonly ArrayBuffer[] }
+  /** This many batches of this thread are merged, in their order; the memory of their lines is the thread's again. */
+  | { readonly type: 'merged'; readonly batches: number }
   | {
       readonly type: 'spawned';
       readonly taskNumber: number;

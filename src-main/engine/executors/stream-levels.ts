@@ -1,9 +1,7 @@
 /**
- * Levels of the lines of one stream, in their order. A line that is indented and says no level goes on with the error
- * before it: so an error keeps its trace, also where only errors are shown.
+ * What the lines of one stream say about the levels of those that follow: a line that is indented and says no level
+ * goes on with the error before it. So an error keeps its trace, also where only errors are shown.
  */
-import { LevelMemory } from './level-memory';
-
 const levelInfo = 1;
 const levelError = 3;
 const space = 0x20;
@@ -11,14 +9,13 @@ const tab = 0x09;
 
 /** See the head of this file. */
 export class StreamLevels {
-  readonly #memory = new LevelMemory();
-  #isInError = false;
+  /** Whether the latest line is an error, or goes on with one. */
+  isInError = false;
 
-  /** Level of the next line, which goes from `from` to `to - 1`: 0 debug to 3 error. */
-  next(bytes: Uint8Array, from: number, to: number): number {
-    const level = this.#memory.levelOf(bytes, from, to);
-    if (this.#isInError && level === levelInfo && to > from && isIndent(bytes[from])) return levelError;
-    this.#isInError = level === levelError;
+  /** Level of the next line, which goes from `from` to `to - 1` and says `level`: 0 debug to 3 error. */
+  next(level: number, bytes: Uint8Array, from: number, to: number): number {
+    if (this.isInError && level === levelInfo && to > from && isIndent(bytes[from])) return levelError;
+    this.isInError = level === levelError;
     return level;
   }
 }

@@ -1,6 +1,7 @@
 /**
- * The columnar form in which lines travel from an executor thread to the log writer: all buffers are moved by
- * transfer, nothing is cloned line by line. A batch is at most 10 ms old or some {@link batchTextBytes} large.
+ * The columnar form in which lines travel from an executor thread to the log writer: buffers are moved, or shared
+ * where there are many lines; nothing is cloned line by line. What is shared is the thread's again once the batch is
+ * merged. A batch is at most 10 ms old or some {@link batchTextBytes} large.
  *
  * Four tables: items (one chunk of one stream of one task), lines, text, and ends of attempts. Item `i` owns the
  * lines from `itemLineEnd[i - 1]` to `itemLineEnd[i] - 1`; line `j` owns the bytes from `lineEnd[j - 1]` to

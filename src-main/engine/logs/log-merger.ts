@@ -53,6 +53,7 @@ export class LogMerger {
   #cursors: Cursor[] = [];
   #own: OwnEvent[] = [];
 
+  /** A batch with an item or an end; those of a thread come in its order, and are used up in it. */
   receive(batch: LineBatch): void {
     this.#cursors.push({ batch, item: 0, end: 0 });
   }
@@ -107,13 +108,6 @@ export class LogMerger {
       }
     }
     return { finished, more: true };
-  }
-
-  /** Batches without any item or end, which only ask to be counted; returns their threads. */
-  dropEmpty(): number[] {
-    const empty = this.#cursors.filter((cursor) => nextTicket(cursor) === Infinity);
-    if (empty.length > 0) this.#cursors = this.#cursors.filter((cursor) => !empty.includes(cursor));
-    return empty.map((cursor) => cursor.batch.thread);
   }
 }
 

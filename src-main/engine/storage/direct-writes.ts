@@ -11,7 +11,7 @@ const writeAt = promisify(write);
 /** What is written past the cache begins and ends at multiples of this, in the file and in memory, in bytes. */
 export const pageBytes = 4096;
 /** Bytes that the system gets at once: as much as is copied without anybody having to wait for it. */
-const portionBytes = 1024 * 1024;
+const portionBytes = 4 * 1024 * 1024;
 const webAssemblyPageBytes = 65_536;
 /** Pieces of memory that are kept. */
 const spareMax = 4;

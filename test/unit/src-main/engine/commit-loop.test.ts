@@ -13,7 +13,8 @@ function loopOf(slices: number, parts: Partial<TickParts> = {}) {
   };
   const loop: CommitLoop = new CommitLoop({
     apply: () => goOn('apply'),
-    mayGoOn: () => true,
+    mayGoOn: () => left >= 0,
+    written: () => Promise.resolve(),
     goOn: () => goOn('goOn'),
     lease: () => calls.push('lease'),
     hasChanges: () => hasChanges,
@@ -64,9 +65,53 @@ describe('a tick', () => {
     expect(calls.slice(0, 6)).toEqual(['apply', 'lease', 'gather', 'write', 'committed', 'apply']);
   });
 
-  it('takes in no more while a reader waits for it', async () => {
+  it('waits for more while it is being written, and takes in what comes', async () => {
+    let written = (): void => undefined;
+    const isWritten = new Promise<void>((resolve) => {
+      written = resolve;
+    });
+    let isWriting = true;
+    const { loop, calls } = loopOf(0, {
+      mayGoOn: () => isWriting,
+      written: () => isWritten,
+      goOn: () => {
+        calls.push('goOn');
+        // The next time nothing comes, and it is written.
+        setImmediate(() => {
+          isWriting = false;
+          written();
+        });
+        return false;
+      },
+    });
+    loop.wake();
+    await turns();
+    expect(calls).toEqual(['apply']);
+    loop.wake();
+    await turns();
+    // And no tick follows for what is taken in already.
+    expect(calls).toEqual(['apply', 'goOn', 'lease', 'gather', 'write', 'committed']);
+    await loop.stop();
+  });
+
+  it('leaves what comes to the next tick once it is written', async () => {
+    let isWriting = true;
+    const { loop, calls } = loopOf(0, {
+      mayGoOn: () => isWriting,
+      written: () => new Promise(() => undefined),
+    });
+    loop.wake();
+    await turns();
+    isWriting = false;
+    loop.wake();
+    await loop.stop();
+    expect(calls.slice(0, 6)).toEqual(['apply', 'lease', 'gather', 'write', 'committed', 'apply']);
+  });
+
+  it('shows a reader all that it has taken in, or nothing of it', async () => {
     const read: string[] = [];
-    const { loop, calls } = loopOf(3, {
+    const { loop, calls } = loopOf(2, {
+      mayGoOn: () => !calls.includes('lease') && calls.filter((call) => call === 'goOn').length < 2,
       apply: () => {
         calls.push('apply');
         if (calls.length > 1) return false;
@@ -76,6 +121,11 @@ describe('a tick', () => {
     });
     loop.wake();
     await loop.stop();
-    expect(read).toEqual(['apply', 'lease', 'gather', 'write', 'committed']);
+    expect(read).toEqual(['apply', 'goOn', 'goOn', 'lease', 'gather', 'write', 'committed']);
   });
 });
+
+/** Behind all that the loop does by itself. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
