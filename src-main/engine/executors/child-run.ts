@@ -43,7 +43,10 @@ export interface ChildResult {
 
 /** What a child run tells. */
 export interface ChildEvents {
-  /** `stream` 0 is stdout, 1 stderr. */
+  /**
+   * `stream` 0 is stdout, 1 stderr. The bytes are there until the call returns, or until `Outbox.run` has done what it was
+   * given in it.
+   */
   readonly chunk: (stream: 0 | 1, bytes: Buffer) => void;
   readonly started: (pid: number, processStart: string | null) => void;
   readonly cannotEnd: (pids: readonly number[]) => void;

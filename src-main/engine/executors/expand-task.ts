@@ -148,7 +148,8 @@ class CommandExpansion implements RunningTask {
 
   #collect(bytes: Buffer): void {
     if (this.#hasEnough || this.#tooMuch) return;
-    this.#output.push(bytes);
+    // A copy: the memory of a chunk is read into again.
+    this.#output.push(Buffer.from(bytes));
     this.#outputBytes += bytes.length;
     for (let at = bytes.indexOf(lf); at !== -1; at = bytes.indexOf(lf, at + 1)) this.#lines++;
     if (this.#outputBytes > largestOutputBytes) {

@@ -45,6 +45,13 @@ describe('expansion of for_each', () => {
     expect(linesOf(task)).toEqual(['err: note']);
   });
 
+  it('takes each of very many lines, however they come', async () => {
+    const task = t.run(byCommand('seq 1 40000; echo note >&2; seq 40001 100000'));
+    expect(await task.ended).toMatchObject({ outcome: 'completed' });
+    expect(t.expanded.get(task.taskNumber)).toEqual(Array.from({ length: 100_000 }, (_, at) => `${at + 1}`));
+    expect(linesOf(task)).toEqual(['err: note']);
+  });
+
   it('takes no more than the limit, even of a command that never ends', async () => {
     const task = t.run(byCommand('yes item', 3));
     expect(await task.ended).toMatchObject({ outcome: 'completed', exitCode: 0 });
