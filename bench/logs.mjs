@@ -14,7 +14,10 @@ import { peerProgram } from './harness/peers.mjs';
 import { warmFileMemory } from './harness/warm-memory.mjs';
 import { lineBytes, writeLineFiles } from './logs/lines.mjs';
 
-/** @typedef {{ rate: number, busyP99Ms: number }} Measured lines a second, and how late the main thread was */
+/**
+ * @typedef {{ rate: number, again?: number, busyP99Ms: number }} Measured lines a second, the same once more in the same
+ *   process, and how late the main thread was
+ */
 
 const jobCounts = [1, 100];
 const measureModule = new URL('logs/measure.mjs', import.meta.url);
@@ -55,6 +58,8 @@ export async function benchmark({ small, peers, log }) {
       }
     }
     const rates = (/** @type {string} */ key) => (measured.get(key) ?? []).map((one) => one.rate);
+    const ratesAgain = (/** @type {string} */ key) =>
+      (measured.get(key) ?? []).map((one) => one.again ?? NaN);
     const [first, ...others] = jobCounts.map((jobs) =>
       figure({
         metric: `lines to disk, ${jobsText(jobs)}`,
@@ -69,6 +74,15 @@ export async function benchmark({ small, peers, log }) {
               ),
       }),
     );
+    const again = jobCounts.map((jobs) =>
+      figure({
+        metric: `the same again in the same process, ${jobsText(jobs)}`,
+        unit: 'lines/s',
+        better: 'higher',
+        runs: ratesAgain(`runsheet ${jobs}`),
+        peers: sort === null ? {} : { 'raw-pipe': ratesAgain(`raw-pipe ${jobs}`) },
+      }),
+    );
     const busy = jobCounts.map((jobs) =>
       figure({
         metric: `main thread busy meanwhile, p99, ${jobsText(jobs)}`,
@@ -77,7 +91,7 @@ export async function benchmark({ small, peers, log }) {
         runs: (measured.get(`runsheet ${jobs}`) ?? []).map((one) => one.busyP99Ms),
       }),
     );
-    return { name: 'logs', ...first, more: [...others, ...busy] };
+    return { name: 'logs', ...first, more: [...others, ...again, ...busy] };
   } finally {
     bundle.remove();
     rmSync(folder, { recursive: true, force: true });

@@ -8,16 +8,25 @@ const lf = 10;
 
 /**
  * @param {{ files: string[], lines: number }} input
- * @returns {Promise<{ rate: number }>} lines a second
+ * @returns {Promise<{ rate: number, again: number }>} lines a second, and the same once more in the same process
  */
 async function measure({ files, lines }) {
   await countLines(files[0]);
+  return { rate: await rateOf(files, lines), again: await rateOf(files, lines) };
+}
+
+/**
+ * @param {string[]} files
+ * @param {number} lines that all of them have together
+ * @returns {Promise<number>} lines a second
+ */
+async function rateOf(files, lines) {
   const startedAt = performance.now();
   const counts = await Promise.all(files.map(countLines));
   const tookMs = performance.now() - startedAt;
   const counted = counts.reduce((sum, count) => sum + count, 0);
   if (counted !== lines) throw new Error(`${counted} of ${lines} lines came.`);
-  return { rate: (lines / tookMs) * 1000 };
+  return (lines / tookMs) * 1000;
 }
 
 /** @param {string} file */

@@ -129,7 +129,7 @@ export class ActiveRuns implements MergedSink {
         table.setFlag(node, nodeFlags.alwaysRun, step.alwaysRun);
       });
     }
-    const active = this.#activate(run, { record, tree, log: new RunLog(null) });
+    const active = this.#activate(run, { record, tree, log: new RunLog(null, { writtenInPlace: true }) });
     active.isNew = true;
     this.dependants.add(active);
     // A run without a definition gets its jobs first; without them, it would have ended with no items.

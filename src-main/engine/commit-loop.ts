@@ -14,7 +14,7 @@ export interface TickParts {
    * all who wait for the tick wait for that as well.
    */
   mayGoOn(): boolean;
-  /** Resolves when nothing is being written any more. */
+  /** Resolves when nothing is being written any more, or for so long that the tick must not go on. */
   written(): Promise<void>;
   /** Takes more lines and ends into this tick; returns whether there may be more at once. */
   goOn(): boolean;
@@ -175,7 +175,8 @@ export class CommitLoop {
   #moreOrWritten(): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
-        this.#cameIn = null;
+        // An earlier wait may hear only now that its writes are over.
+        if (this.#cameIn === done) this.#cameIn = null;
         resolve();
       };
       this.#cameIn = done;

@@ -323,7 +323,7 @@ export class Engine implements EngineFace {
     this.loop = new CommitLoop({
       apply: () => this.#apply(),
       mayGoOn: () => this.#inbox.length === 0 && this.#intake.mayGoOn,
-      written: () => this.#blocks.idle(),
+      written: () => this.#intake.written(),
       goOn: () => this.#intake.goOn(),
       lease: () => {
         if (this.#leasing) this.active.lease();
@@ -353,8 +353,9 @@ export class Engine implements EngineFace {
       blocks: this.#blocks,
       sink: this.active,
       changed: () => this.active.changed,
-      merged: (thread, batches) => {
-        this.#pool?.merged(thread, batches);
+      merged: (batchesOf) => {
+        for (const [thread, batches] of batchesOf) this.#pool?.merged(thread, batches);
+        this.#pool?.flush();
       },
     });
     this.#socket = new SocketServer({

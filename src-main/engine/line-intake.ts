@@ -26,8 +26,8 @@ export interface LineIntakeOptions {
     readonly run: number;
     readonly log: { readonly sealed: readonly SealedBlock[] };
   }>;
-  /** So many batches of a thread are merged: it may read on. */
-  readonly merged: (thread: number, batches: number) => void;
+  /** So many batches of each thread are merged: it is to hear at once that it may read on. */
+  readonly merged: (batchesOf: ReadonlyMap<number, number>) => void;
 }
 
 /** See the head of this file. */
@@ -71,6 +71,16 @@ export class LineIntake {
     return this.#room > 0 && performance.now() < this.#until && this.#options.blocks.isBusy;
   }
 
+  /** Resolves when nothing is being written any more, or the tick has gone on for long enough. */
+  async written(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const isLong = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.#until - performance.now());
+    });
+    await Promise.race([this.#options.blocks.idle(), isLong]);
+    clearTimeout(timer);
+  }
+
   /** Takes in another slice; says whether there is more at once. */
   goOn(): boolean {
     // Their text lies in the blocks by now: the threads read on while those are written.
@@ -83,7 +93,7 @@ export class LineIntake {
     const credits = new Map<number, number>();
     for (const thread of this.#toCredit) credits.set(thread, (credits.get(thread) ?? 0) + 1);
     this.#toCredit = [];
-    for (const [thread, batches] of credits) this.#options.merged(thread, batches);
+    if (credits.size > 0) this.#options.merged(credits);
   }
 
   #takeIn(): boolean {
@@ -98,9 +108,9 @@ export class LineIntake {
     const frontier = board.frontier();
     const until = performance.now() + sliceMs;
     while (this.#room > 0) {
-      const { finished, more } = this.#merger.merge(frontier, mergedTextBytes, sink);
+      const { finished, bytes, more } = this.#merger.merge(frontier, mergedTextBytes, sink);
       this.#toCredit.push(...finished);
-      this.#room -= mergedTextBytes;
+      this.#room -= bytes;
       if (!more) return false;
       if (performance.now() >= until) break;
     }

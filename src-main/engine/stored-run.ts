@@ -16,5 +16,7 @@ export function readStoredRun(
 ): StoredRun | null {
   const record = readRun(store, run);
   const tree = readTree(store, run, folder);
-  return record === null || tree === null ? null : { record, tree, log: new RunLog(logs.position(run)) };
+  return record === null || tree === null
+    ? null
+    : { record, tree, log: new RunLog(logs.position(run), { writtenInPlace: true }) };
 }

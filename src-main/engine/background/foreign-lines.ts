@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { lineScanner } from '../executors/line-scan/line-scanner';
+import { levelOfLine } from '../executors/line-scan/line-scanner';
 import { StreamLevels } from '../executors/stream-levels';
 import type { LineRange } from '../logs/block';
 import { flagCont, flagInvalidUtf8, flagLevelMask, maxLineBytes } from '../logs/line-batch';
@@ -108,7 +108,7 @@ export class ForeignLines {
   }
 
   #levelOf(from: number, to: number): number {
-    return this.#levels.next(lineScanner().levelOf(this.#buffer, from, to), this.#buffer, from, to);
+    return this.#levels.next(levelOfLine(this.#buffer, from, to), this.#buffer, from, to);
   }
 
   #tell(from: number, to: number, level: number, part: number): void {

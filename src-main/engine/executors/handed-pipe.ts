@@ -7,6 +7,10 @@ import { Socket, type OnReadOpts, type SocketConstructorOpts } from 'node:net';
 import { lineScanner } from './line-scan/line-scanner';
 import type { Outbox } from './outbox';
 
+/** Bytes of one read where there is no scanner. */
+const readBytes = 256 * 1024;
+let ownMemory: Buffer | null = null;
+
 /** A pipe that is read. */
 export interface HandedPipe {
   /** Stops reading for good; `closed` follows. */
@@ -15,6 +19,7 @@ export interface HandedPipe {
 
 /** What becomes of a pipe. */
 export interface HandedPipeEvents {
+  /** All pipes of a thread share the memory: see `ChildEvents.chunk`. */
   readonly chunk: (bytes: Buffer) => void;
   readonly closed: () => void;
 }
@@ -35,8 +40,7 @@ export function openPipesOf(pid: number, descriptors: readonly number[]): number
 
 /** Reads a pipe to its end, and leaves it alone while the outbox is closed. */
 export function readPipe(descriptor: number, outbox: Outbox, events: HandedPipeEvents): HandedPipe {
-  // All pipes of a thread share the memory, since a chunk is used up before the next read.
-  const memory = lineScanner().input;
+  const memory = lineScanner()?.input ?? (ownMemory ??= Buffer.allocUnsafeSlow(readBytes));
   const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
     fd: descriptor,
     readable: true,

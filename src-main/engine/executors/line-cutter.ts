@@ -7,7 +7,7 @@ import { isUtf8 } from 'node:buffer';
 import { StringDecoder } from 'node:string_decoder';
 import { flagCont, flagInvalidUtf8, maxLineBytes } from '../logs/line-batch';
 import type { BatchBuilder } from './batch-builder';
-import { lineScanner } from './line-scan/line-scanner';
+import { levelOfLine, lineScanner } from './line-scan/line-scanner';
 import { StreamLevels } from './stream-levels';
 
 const lf = 10;
@@ -102,15 +102,19 @@ export class LineCutter {
     const sink = this.#sink;
     const valid = isUtf8(from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to));
     let nextReturn = chunk.indexOf(cr, from);
-    const isScanned = valid && this.#level === null && (nextReturn === -1 || nextReturn >= to);
+    const isPlainText = valid && this.#level === null && (nextReturn === -1 || nextReturn >= to);
+    const scanner = isPlainText ? lineScanner() : null;
     /** Beginning of the lines that are noted and not copied, and how far that is from where they will lie. */
     let piece = from;
     let shift = sink.textLength - piece;
     let start = from;
     while (start < to) {
-      if (isScanned) {
-        const bytes = this.#scanLines(chunk, start, to, shift);
+      if (scanner !== null) {
+        const options = { shift, longest: this.#max, levels: this.#levels };
+        const { count, bytes } = scanner.scan(chunk, start, to, options);
+        sink.noteLines(scanner.ends, scanner.levels, count);
         start += bytes;
+        // Else the first of them is no such line.
         if (bytes > 0) continue;
       }
       const end = chunk.indexOf(lf, start);
@@ -132,18 +136,9 @@ export class LineCutter {
     sink.addText(chunk, piece, to);
   }
 
-  /** Notes lines that go into the log as they stand; returns how many bytes they have, 0: the first is not such a one. */
-  #scanLines(chunk: Buffer, from: number, to: number, shift: number): number {
-    const scanner = lineScanner();
-    const options = { shift, longest: this.#max, levels: this.#levels };
-    const { count, bytes } = scanner.scan(chunk, from, to, options);
-    this.#sink.noteLines(scanner.ends, scanner.levels, count);
-    return bytes;
-  }
-
   #levelOf(bytes: Buffer, from: number, to: number): number {
     if (this.#level !== null) return this.#level;
-    return this.#levels.next(lineScanner().levelOf(bytes, from, to), bytes, from, to);
+    return this.#levels.next(levelOfLine(bytes, from, to), bytes, from, to);
   }
 
   /** Takes bytes without LF into the unfinished line. */

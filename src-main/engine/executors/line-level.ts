@@ -55,7 +55,7 @@ const none = -1;
 /**
  * Where the bytes end on which the latest answer of {@link levelOf} rests, when digits among them may be any digits;
  * else -1. So a line that is the same up to there has the same level, and nobody has to look twice: see
- * `level-memory.ts`.
+ * `line-scan/`.
  */
 let decidedBefore = -1;
 

@@ -1,27 +1,81 @@
 /**
- * Memory of encoded blocks that are written, for the next ones. A noisy job fills thousands of blocks a second; new
- * memory for each would keep the collector of garbage busy, and the main thread with it.
+ * Memory of encoded blocks until they are committed. The blocks of a run lie in it as they will lie in the run's file:
+ * behind each other, and what is a page there begins at a page here. So they are written from where they lie, past the
+ * system's cache, and nobody copies them. It is used again and again: a noisy job fills thousands of blocks a second.
  */
 
-/** Size of the pieces: a full block with few sources. */
-const pieceBytes = 192 * 1024;
-/** Pieces that are kept. */
-const piecesMax = 96;
-const spare: ArrayBuffer[] = [];
+/** What is written past the system's cache begins and ends at multiples of this, in the file and in memory. */
+export const pageBytes = 4096;
+/** A piece holds blocks of one run; the next ones begin another piece. */
+const pieceBytes = 1024 * 1024;
+/** Pieces that are made at once, of one WebAssembly memory: of all that a script can get, that begins at a page. */
+const slabPieces = 16;
+/** Beyond them blocks lie anywhere, and are copied by the system when they are written. */
+const slabsMax = 4;
+const webAssemblyPageBytes = 65_536;
 
-/** Memory for a block of this size, at the beginning of its buffer; what stands in it is not cleared. */
-export function takeBlockMemory(bytes: number): Buffer {
-  const again = bytes <= pieceBytes && bytes > pieceBytes / 4 ? spare.pop() : undefined;
-  if (again !== undefined) return Buffer.from(again, 0, bytes);
-  return Buffer.allocUnsafeSlow(bytes > pieceBytes / 4 ? Math.max(bytes, pieceBytes) : bytes).subarray(
-    0,
-    bytes,
-  );
+interface Piece {
+  readonly memory: Buffer<ArrayBuffer>;
+  /** Blocks in it that are not committed. */
+  blocks: number;
+  /** Whose next block may lie behind the last one. */
+  owner: BlockMemory | null;
+}
+
+const slabs = new Map<ArrayBufferLike, readonly Piece[]>();
+/** The one that was used last comes first: what was never written to takes no memory. */
+const spare: Piece[] = [];
+
+/** Memory for the blocks of one run. */
+export class BlockMemory {
+  #piece: Piece | null = null;
+  /** Where the next block lies. */
+  #at = 0;
+
+  /** Memory for a block of this size that will lie at `offset` in the file; what stands in it is not cleared. */
+  take(bytes: number, offset: number): Buffer<ArrayBuffer> {
+    let piece = this.#piece;
+    const isInPlace = this.#at % pageBytes === offset % pageBytes;
+    if (piece?.owner !== this || !isInPlace || this.#at + bytes > pieceBytes) {
+      piece = pageBytes + bytes > pieceBytes ? null : takePiece();
+      this.#piece = piece;
+      this.#at = offset % pageBytes;
+      if (piece === null) return Buffer.allocUnsafeSlow(bytes);
+      piece.owner = this;
+    }
+    const block = piece.memory.subarray(this.#at, this.#at + bytes);
+    piece.blocks++;
+    this.#at += bytes;
+    return block;
+  }
 }
 
 /** Nobody needs the block any more. */
-export function giveBlockMemory({ buffer }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === pieceBytes && spare.length < piecesMax) {
-    spare.push(buffer);
-  }
+export function giveBlockMemory(block: Uint8Array): void {
+  const piece = slabs.get(block.buffer)?.[Math.floor(block.byteOffset / pieceBytes)];
+  if (piece === undefined || --piece.blocks > 0) return;
+  piece.owner = null;
+  spare.push(piece);
+}
+
+/** Whether bytes lie in a piece, whose memory begins at a page. */
+export function isBlockMemory(block: Uint8Array): boolean {
+  return slabs.has(block.buffer);
+}
+
+function takePiece(): Piece | null {
+  if (spare.length === 0 && slabs.size < slabsMax) addSlab();
+  return spare.pop() ?? null;
+}
+
+function addSlab(): void {
+  const pages = (slabPieces * pieceBytes) / webAssemblyPageBytes;
+  const { buffer } = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const pieces = Array.from({ length: slabPieces }, (_, at) => ({
+    memory: Buffer.from(buffer, at * pieceBytes, pieceBytes),
+    blocks: 0,
+    owner: null,
+  }));
+  slabs.set(buffer, pieces);
+  spare.push(...pieces);
 }

@@ -9,7 +9,6 @@
  * Each line of the text ends with LF, which nothing else in it is: so a whole block is searched or exported at once.
  * Version 1 had no LF between lines; it is read, not written.
  */
-import { takeBlockMemory } from './block-memory';
 import { flagLevelMask } from './line-batch';
 
 /** Lines in a full block. */
@@ -210,6 +209,116 @@ export interface LineRange {
   readonly to: number;
 }
 
+/** Memory for so many bytes; what stands in it is not cleared. */
+export type BytesMemory = (bytes: number) => Uint8Array<ArrayBuffer>;
+
+function newMemory(bytes: number): Uint8Array<ArrayBuffer> {
+  return Buffer.allocUnsafeSlow(bytes);
+}
+
+/** Writes head and sources of a block, then its columns, one behind the other. Memory may begin anywhere. */
+class ColumnWriter {
+  readonly #bytes: Uint8Array;
+  #at: number;
+
+  constructor(
+    bytes: Uint8Array<ArrayBuffer>,
+    block: {
+      readonly lines: number;
+      readonly sources: readonly LineSource[];
+      readonly textBytes: number;
+      readonly firstSequence: number;
+      readonly baseTime: number;
+    },
+  ) {
+    const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    head.setUint32(0, version, true);
+    head.setUint32(4, block.lines, true);
+    head.setUint32(8, block.sources.length, true);
+    head.setUint32(12, block.textBytes, true);
+    head.setFloat64(16, block.firstSequence, true);
+    head.setFloat64(24, block.baseTime, true);
+    let at = headBytes;
+    for (const source of block.sources) {
+      head.setUint32(at, source.node, true);
+      head.setUint32(at + 4, source.firstLine, true);
+      head.setUint32(at + 8, source.attempt, true);
+      at += sourceBytes;
+    }
+    this.#bytes = bytes;
+    this.#at = at;
+  }
+
+  add(column: Uint8Array | Uint16Array | Uint32Array): void {
+    const { buffer, byteOffset, byteLength } = column;
+    const bytes = column instanceof Uint8Array ? column : new Uint8Array(buffer, byteOffset, byteLength);
+    this.#bytes.set(bytes, this.#at);
+    this.#at += byteLength;
+  }
+}
+
+/** Columns of a block of one source and one time: these are all 0, … */
+const timesOfOne = new Uint32Array(blockLinesMax);
+const sourcesOfOne = new Uint16Array(blockLinesMax);
+/** … and these are filled anew for each. */
+const endsOfOne = new Uint32Array(blockLinesMax);
+const flagsOfOne = new Uint8Array(blockLinesMax);
+
+/**
+ * Makes a full block of the lines of one chunk, from `from` on, as a {@link BlockBuilder} would that is empty; null when
+ * they do not fill one. A noisy job's lines are copied once instead of twice. For the rest see
+ * {@link BlockBuilder.append}.
+ */
+export function encodeFullBlock(
+  lines: LineRange,
+  from: number,
+  of: {
+    readonly node: number;
+    readonly attempt: number;
+    readonly stream: number;
+    readonly firstLine: number;
+  },
+  firstSequence: number,
+  time: number,
+  memory: BytesMemory = newMemory,
+): { readonly bytes: Uint8Array; readonly summary: BlockSummary } | null {
+  const { lineEnd, lineFlags } = lines;
+  const textStart = from === 0 ? 0 : lineEnd[from - 1];
+  const most = Math.min(lines.to - from, blockLinesMax);
+  if (most < blockLinesMax && lineEnd[lines.to - 1] - textStart < blockTextMax) return null;
+  const levels: [number, number, number, number] = [0, 0, 0, 0];
+  const stream = of.stream << streamShift;
+  let length = 0;
+  while (length < most) {
+    const end = lineEnd[from + length] - textStart;
+    const flags = lineFlags[from + length];
+    endsOfOne[length] = end;
+    flagsOfOne[length] = flags | stream;
+    levels[flags & flagLevelMask]++;
+    length++;
+    if (end >= blockTextMax) break;
+  }
+  const { node, attempt, firstLine } = of;
+  const textEnd = lineEnd[from + length - 1];
+  const sources = [{ node, attempt, firstLine }];
+  const textBytes = textEnd - textStart;
+  const bytes = memory(encodedBytes(length, 1, textBytes));
+  const columns = new ColumnWriter(bytes, {
+    lines: length,
+    sources,
+    textBytes,
+    firstSequence,
+    baseTime: time,
+  });
+  columns.add(timesOfOne.subarray(0, length));
+  columns.add(endsOfOne.subarray(0, length));
+  columns.add(sourcesOfOne.subarray(0, length));
+  columns.add(flagsOfOne.subarray(0, length));
+  columns.add(lines.text.subarray(textStart, textEnd));
+  const counts = [{ node, attempt, firstLine, levels }];
+  return { bytes, summary: { firstSequence, length, firstTime: time, lastTime: time, sources: counts } };
+}
+
 /** The head block of a run: grows at its end until it is full. */
 export class BlockBuilder {
   firstSequence: number;
@@ -345,44 +454,45 @@ export class BlockBuilder {
     };
   }
 
-  /** The lines from `from` on as bytes: the whole block, or what a commit adds to it. */
-  encode(from = 0): Uint8Array {
+  /**
+   * The lines from `from` on as bytes: the whole block, or what a commit adds to it. Default memory: some of its own,
+   * since the catalog keeps a chunk for longer than anybody could say.
+   */
+  encode(from = 0, memory: BytesMemory = newMemory): Uint8Array {
     const length = this.length - from;
     const textStart = from === 0 ? 0 : this.#textEnd[from - 1];
     const { sources, numbers } = this.#sourcesFrom(from);
     const textBytes = this.#textLength - textStart;
-    const size = encodedBytes(length, sources.length, textBytes);
-    // A chunk is kept by the catalog for longer than anybody could say.
-    const bytes = this.isFull && from === 0 ? takeBlockMemory(size) : Buffer.allocUnsafeSlow(size);
-    const head = new DataView(bytes.buffer);
-    head.setUint32(0, version, true);
-    head.setUint32(4, length, true);
-    head.setUint32(8, sources.length, true);
-    head.setUint32(12, textBytes, true);
-    head.setFloat64(16, this.firstSequence + from, true);
-    head.setFloat64(24, this.#baseTime, true);
-    let offset = headBytes;
-    for (const source of sources) {
-      head.setUint32(offset, source.node, true);
-      head.setUint32(offset + 4, source.firstLine, true);
-      head.setUint32(offset + 8, source.attempt, true);
-      offset += sourceBytes;
-    }
-    new Uint32Array(bytes.buffer, offset, length).set(this.#time.subarray(from, this.length));
-    const textEnd = new Uint32Array(bytes.buffer, offset + length * 4, length);
-    const source = new Uint16Array(bytes.buffer, offset + length * 8, length);
+    const bytes = memory(encodedBytes(length, sources.length, textBytes));
+    const columns = new ColumnWriter(bytes, {
+      lines: length,
+      sources,
+      textBytes,
+      firstSequence: this.firstSequence + from,
+      baseTime: this.#baseTime,
+    });
+    columns.add(this.#time.subarray(from, this.length));
     if (numbers === null) {
-      textEnd.set(this.#textEnd.subarray(0, length));
-      source.set(this.#source.subarray(0, length));
+      columns.add(this.#textEnd.subarray(0, length));
+      columns.add(this.#source.subarray(0, length));
     } else {
+      const shiftedEnd = new Uint32Array(length);
+      const renumbered = new Uint16Array(length);
       for (let at = 0; at < length; at++) {
-        textEnd[at] = this.#textEnd[from + at] - textStart;
-        source[at] = numbers[this.#source[from + at]];
+        shiftedEnd[at] = this.#textEnd[from + at] - textStart;
+        renumbered[at] = numbers[this.#source[from + at]];
       }
+      columns.add(shiftedEnd);
+      columns.add(renumbered);
     }
-    bytes.set(this.#flags.subarray(from, this.length), offset + length * 10);
-    bytes.set(this.#text.subarray(textStart, this.#textLength), offset + length * 11);
+    columns.add(this.#flags.subarray(from, this.length));
+    columns.add(this.#text.subarray(textStart, this.#textLength));
     return bytes;
+  }
+
+  /** Lines went into a block past this one, which is empty. */
+  skip(lines: number): void {
+    this.firstSequence += lines;
   }
 
   /** The sources of the lines from `from` on, with their first job line there, and their new numbers. */

@@ -75,9 +75,13 @@ export class LogMerger {
   /**
    * Hands on everything with a ticket below the frontier, in ticket order, but no more than about `textBudget`
    * bytes of text, so that one noisy job never makes a tick long. Returns the threads whose batches are used up,
-   * one entry a batch, and whether the budget ended it.
+   * one entry a batch, about how many bytes were handed on, and whether the budget ended it.
    */
-  merge(frontier: number, textBudget: number, sink: MergedSink): { finished: number[]; more: boolean } {
+  merge(
+    frontier: number,
+    textBudget: number,
+    sink: MergedSink,
+  ): { finished: number[]; bytes: number; more: boolean } {
     const finished: number[] = [];
     let budget = textBudget;
     while (budget > 0) {
@@ -99,7 +103,7 @@ export class LogMerger {
         else sink.end(own.end);
         continue;
       }
-      if (lowest === null) return { finished, more: false };
+      if (lowest === null) return { finished, bytes: textBudget - budget, more: false };
       if (own !== undefined && own.ticket < next) next = own.ticket;
       budget -= advance(lowest, next, budget, sink);
       if (nextTicket(lowest) === Infinity) {
@@ -107,7 +111,7 @@ export class LogMerger {
         this.#cursors = this.#cursors.filter((cursor) => cursor !== lowest);
       }
     }
-    return { finished, more: true };
+    return { finished, bytes: textBudget - budget, more: true };
   }
 }
 

@@ -2,8 +2,17 @@
  * The writing end of one run's log: gives each line its sequence and a time that never goes backwards, fills the
  * head block, and hands over what a commit has to write. Numbers are given here and nowhere else.
  */
-import { BlockBuilder, decodeBlock, type Block, type LineRange } from './block';
+import {
+  BlockBuilder,
+  decodeBlock,
+  encodeFullBlock,
+  type Block,
+  type BlockSummary,
+  type BytesMemory,
+  type LineRange,
+} from './block';
 import { describeBlock, type BlockRecord } from './block-index';
+import { BlockMemory } from './block-memory';
 import { blocksInSpan, describeSpan, type SpanRecord } from './span-index';
 
 /** Chunks of a head block at which they are written again as one. */
@@ -65,8 +74,13 @@ export class RunLog {
   /** Records of the blocks that no span holds yet. */
   #loose: BlockRecord[];
   #removed: number[] = [];
+  /** Memory of blocks that are sealed; not given: some of their own. */
+  readonly #sealedMemory: BytesMemory | undefined;
 
-  constructor(position: LogPosition | null) {
+  /** With `writtenInPlace` sealed blocks lie where they can be written from: {@link giveBlockMemory} takes it back. */
+  constructor(position: LogPosition | null, { writtenInPlace = false } = {}) {
+    const memory = writtenInPlace ? new BlockMemory() : null;
+    this.#sealedMemory = memory === null ? undefined : (bytes) => memory.take(bytes, this.#fileBytes);
     this.#blocks = position?.blocks ?? 0;
     this.#fileBytes = position?.fileBytes ?? 0;
     this.#lastTime = position?.lastTime ?? 0;
@@ -101,9 +115,10 @@ export class RunLog {
     let firstLine = of.firstLine;
     while (from < lines.to) {
       if (this.#head.isFull || !this.#head.accepts(micros)) this.#seal();
-      const taken = this.#head.append(lines, from, of, firstLine, micros);
-      from += taken;
-      firstLine += taken;
+      const taken = this.#head.length === 0 ? this.#appendFull(lines, from, { ...of, firstLine }, micros) : 0;
+      const added = taken > 0 ? taken : this.#head.append(lines, from, of, firstLine, micros);
+      from += added;
+      firstLine += added;
     }
   }
 
@@ -148,15 +163,33 @@ export class RunLog {
     this.#chunkKeys = [this.#head.firstSequence];
   }
 
+  /** Makes a block of lines that fill one by themselves; returns how many they are, 0: they do not. */
+  #appendFull(
+    lines: LineRange,
+    from: number,
+    of: Parameters<typeof encodeFullBlock>[2],
+    time: number,
+  ): number {
+    const { firstSequence } = this.#head;
+    const block = encodeFullBlock(lines, from, of, firstSequence, time, this.#sealedMemory);
+    if (block === null) return 0;
+    this.#add(block.summary, block.bytes);
+    this.#head.skip(block.summary.length);
+    return block.summary.length;
+  }
+
   #seal(): void {
-    const bytes = this.#head.encode();
-    const record = describeBlock(this.#head.summary(), bytes, this.#fileBytes);
-    this.#sealed.push({ number: this.#blocks++, record, bytes });
-    this.#loose.push(record);
-    this.#fileBytes += bytes.length;
+    this.#add(this.#head.summary(), this.#head.encode(0, this.#sealedMemory));
     this.#removed.push(...this.#chunkKeys);
     this.#chunkKeys = [];
     this.#chunked = 0;
     this.#head.next();
+  }
+
+  #add(summary: BlockSummary, bytes: Uint8Array): void {
+    const record = describeBlock(summary, bytes, this.#fileBytes);
+    this.#sealed.push({ number: this.#blocks++, record, bytes });
+    this.#loose.push(record);
+    this.#fileBytes += bytes.length;
   }
 }

@@ -21,7 +21,7 @@ import {
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { openDirect, pageBytes, writeDirect } from './direct-writes';
+import { openDirect, pagesOf, pagesWithin, writeDirect } from './direct-writes';
 import { asStorageError } from './store';
 
 const flushFile = promisify(fdatasync);
@@ -91,25 +91,28 @@ export class BlockFiles {
     this.#unflushed.add(run);
     await this.#withFile(run, async (file) => {
       const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
-      const direct = bytes < directBytesMin ? null : this.#direct(run, file);
-      if (direct === null) {
+      const pages = bytes < directBytesMin ? null : pagesOf(pieces, offset);
+      const direct = pages === null ? null : this.#direct(run, file);
+      if (pages === null || direct === null) {
         await writeCached(file.descriptor, pieces, offset);
         return;
       }
       // Pages that are not filled by it go through the cache, this time and the next: so none goes both ways.
-      const first = Math.ceil(offset / pageBytes) * pageBytes - offset;
-      const last = Math.floor((offset + bytes) / pageBytes) * pageBytes - offset;
-      const pages = piecesUpTo(piecesFrom(pieces, first), last - first);
+      const { first, last } = pagesWithin(pieces, offset);
       try {
-        await writeDirect(direct, pages, offset + first);
+        await writeDirect(direct, pages);
       } catch (error) {
         // What is wrong, if it is more than this way, is told by the other one; with room on the disk it is tried again.
         file.direct = isNoRoom(error) ? undefined : null;
         closeSync(direct);
-        await writeCached(file.descriptor, pages, offset + first);
+        await writeCached(
+          file.descriptor,
+          piecesUpTo(piecesFrom(pieces, first - offset), last - first),
+          first,
+        );
       }
-      await writeCached(file.descriptor, piecesUpTo(pieces, first), offset);
-      await writeCached(file.descriptor, piecesFrom(pieces, last), offset + last);
+      await writeCached(file.descriptor, piecesUpTo(pieces, first - offset), offset);
+      await writeCached(file.descriptor, piecesFrom(pieces, last - offset), last);
     });
   }
 

@@ -5,21 +5,18 @@
  */
 import { constants, openSync, write } from 'node:fs';
 import { promisify } from 'node:util';
+import { isBlockMemory, pageBytes } from '../logs/block-memory';
 
 const writeAt = promisify(write);
 
-/** What is written past the cache begins and ends at multiples of this, in the file and in memory, in bytes. */
-export const pageBytes = 4096;
-/** Bytes that the system gets at once: as much as is copied without anybody having to wait for it. */
-const portionBytes = 4 * 1024 * 1024;
-const webAssemblyPageBytes = 65_536;
-/** Pieces of memory that are kept. */
-const spareMax = 4;
 /** Only Linux has it. */
 const directFlag = (constants as { readonly O_DIRECT?: number }).O_DIRECT ?? 0;
 
-/** Memory that begins at a page: of all memory that a script can get, that of WebAssembly does. */
-const spare: Buffer[] = [];
+/** Whole pages of a file, in memory that begins at a page. */
+export interface Pages {
+  readonly memory: Uint8Array;
+  readonly offset: number;
+}
 
 /** Opens a file that is there; null where the system or the disk's format cannot do it. */
 export function openDirect(file: string): number | null {
@@ -32,43 +29,68 @@ export function openDirect(file: string): number | null {
 }
 
 /**
- * Writes pieces that are whole pages together, from `offset` on, which is a multiple of {@link pageBytes}. Fails as the
- * system does, and where it writes less than asked for.
+ * All pages that the pieces fill from `offset` in a file on, where they lie; null when they do not lie as
+ * `block-memory.ts` lays them. A page that begins in one piece of memory and goes on in another is put together in the
+ * second one, in front of what lies there.
  */
-export async function writeDirect(
-  descriptor: number,
+export function pagesOf(pieces: readonly Uint8Array[], offset: number): Pages[] | null {
+  const { first, last } = pagesWithin(pieces, offset);
+  const all: Pages[] = [];
+  let at = offset;
+  let before: Uint8Array | null = null;
+  for (const piece of joined(pieces)) {
+    if (!isBlockMemory(piece) || piece.byteOffset % pageBytes !== at % pageBytes) return null;
+    // The page that the piece before has begun.
+    const begun = at - Math.max(first, at - (at % pageBytes));
+    let from = at - begun;
+    if (begun > 0 && before !== null) {
+      if (before.length < begun) return null;
+      behind(piece, -begun, begun).set(before.subarray(before.length - begun));
+    } else from = Math.max(first, at);
+    const end = at + piece.length;
+    const to = Math.min(last, end - (end % pageBytes));
+    if (to > from) all.push({ memory: behind(piece, from - at, to - from), offset: from });
+    at = end;
+    before = piece;
+  }
+  return all;
+}
+
+/** Where in the file the pages begin and end that the pieces fill. */
+export function pagesWithin(
   pieces: readonly Uint8Array[],
   offset: number,
-): Promise<void> {
-  const memory = spare.pop() ?? newMemory();
-  try {
-    let filled = 0;
-    let at = offset;
-    for (const piece of pieces) {
-      for (let from = 0; from < piece.length;) {
-        const part = piece.subarray(from, from + portionBytes - filled);
-        memory.set(part, filled);
-        filled += part.length;
-        from += part.length;
-        if (filled < portionBytes) continue;
-        await writePortion(descriptor, memory, at);
-        at += filled;
-        filled = 0;
-      }
-    }
-    if (filled > 0) await writePortion(descriptor, memory.subarray(0, filled), at);
-  } finally {
-    if (spare.length < spareMax) spare.push(memory);
+): { readonly first: number; readonly last: number } {
+  const end = pieces.reduce((sum, piece) => sum + piece.length, offset);
+  const first = Math.ceil(offset / pageBytes) * pageBytes;
+  return { first, last: Math.max(first, Math.floor(end / pageBytes) * pageBytes) };
+}
+
+/** Writes pages. Fails as the system does, and where it writes less than asked for, but not before all is over. */
+export async function writeDirect(descriptor: number, pages: readonly Pages[]): Promise<void> {
+  const written = await Promise.allSettled(
+    pages.map(async ({ memory, offset }) => {
+      const { bytesWritten } = await writeAt(descriptor, memory, 0, memory.length, offset);
+      if (bytesWritten < memory.length)
+        throw new Error(`Only ${bytesWritten} of ${memory.length} bytes were written.`);
+    }),
+  );
+  for (const one of written) if (one.status === 'rejected') throw one.reason;
+}
+
+/** Pieces that lie behind each other as one. */
+function joined(pieces: readonly Uint8Array[]): Uint8Array[] {
+  const all: Uint8Array[] = [];
+  for (const piece of pieces) {
+    const last = all.at(-1);
+    if (last?.buffer === piece.buffer && last.byteOffset + last.length === piece.byteOffset)
+      all[all.length - 1] = behind(last, 0, last.length + piece.length);
+    else all.push(piece);
   }
+  return all;
 }
 
-async function writePortion(descriptor: number, portion: Uint8Array, offset: number): Promise<void> {
-  const { bytesWritten } = await writeAt(descriptor, portion, 0, portion.length, offset);
-  if (bytesWritten < portion.length)
-    throw new Error(`Only ${bytesWritten} of ${portion.length} bytes were written.`);
-}
-
-function newMemory(): Buffer {
-  const pages = portionBytes / webAssemblyPageBytes;
-  return Buffer.from(new WebAssembly.Memory({ initial: pages, maximum: pages }).buffer);
+/** Bytes of the same memory, from `by` behind the beginning of the piece on. */
+function behind(piece: Uint8Array, by: number, bytes: number): Uint8Array {
+  return new Uint8Array(piece.buffer, piece.byteOffset + by, bytes);
 }

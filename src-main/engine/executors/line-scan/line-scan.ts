@@ -44,6 +44,8 @@ export const readAt = <u32>memory.data(inputBytes + paddingBytes, 16);
 export const copyAt = <u32>memory.data(inputBytes + paddingBytes, 16);
 
 let headCount: u32 = 0;
+/** Heads that were learnt in the place of another. */
+let replaced: u32 = 0;
 
 /** Where the next scan goes on: behind the last line that was noted. */
 export let position: u32 = 0;
@@ -111,9 +113,11 @@ export function known(from: u32, to: u32): u8 {
 
 /** Remembers that lines which begin like the bytes from `from` to `to - 1` have a level; not more than 64 of them. */
 export function learn(from: u32, to: u32, level: u8): void {
-  // The one that was not seen for longest makes room.
-  let turn = headsMax - 1;
-  if (headCount < headsMax) {
+  // With no room left the back half gives way, one after the other: so a program whose lines all begin differently
+  // drives out no head before it had time to be seen again.
+  let turn = headsMax / 2 + (replaced % (headsMax / 2));
+  if (headCount === headsMax) replaced++;
+  else {
     turn = headCount++;
     store<u8>(orderAt + turn, <u8>turn);
   }

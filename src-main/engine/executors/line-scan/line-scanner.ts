@@ -27,11 +27,25 @@ interface Scan {
 /** Shortest beginning that is remembered. */
 const headBytesMin = 4;
 const unknownLevel = 0xff;
-let scanner: LineScanner | null = null;
+let scanner: LineScanner | null | undefined;
 
-/** The scanner of this thread. */
-export function lineScanner(): LineScanner {
-  return (scanner ??= new LineScanner());
+/** The scanner of this thread; null on a processor that lacks its instructions: everything works there, but slower. */
+export function lineScanner(): LineScanner | null {
+  if (scanner === undefined) scanner = load();
+  return scanner;
+}
+
+/** What {@link levelOf} says of the line from `from` to `to - 1`, mostly without a look at it. */
+export function levelOfLine(bytes: Uint8Array, from: number, to: number): number {
+  return lineScanner()?.levelOf(bytes, from, to) ?? levelOf(bytes, from, to);
+}
+
+function load(): LineScanner | null {
+  try {
+    return new LineScanner();
+  } catch {
+    return null;
+  }
 }
 
 /** Lines that were noted: `count` of them, at the beginning of both columns of the scanner. */

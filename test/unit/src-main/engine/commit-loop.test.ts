@@ -94,6 +94,33 @@ describe('a tick', () => {
     await loop.stop();
   });
 
+  it('hears of what comes while an earlier wait is still to end', async () => {
+    const written: (() => void)[] = [];
+    let isWriting = true;
+    const { loop, calls } = loopOf(0, {
+      mayGoOn: () => isWriting,
+      written: () => new Promise((resolve) => written.push(resolve)),
+      goOn: () => {
+        calls.push('goOn');
+        return false;
+      },
+    });
+    loop.wake();
+    await turns();
+    loop.wake();
+    await turns();
+    expect(calls).toEqual(['apply', 'goOn']);
+    written[0]();
+    await turns();
+    loop.wake();
+    await turns();
+    expect(calls).toEqual(['apply', 'goOn', 'goOn']);
+    isWriting = false;
+    written[1]();
+    written[2]();
+    await loop.stop();
+  });
+
   it('leaves what comes to the next tick once it is written', async () => {
     let isWriting = true;
     const { loop, calls } = loopOf(0, {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BatchBuilder } from '../../../../../src-main/engine/executors/batch-builder';
 import { LineCutter } from '../../../../../src-main/engine/executors/line-cutter';
 import { levelOf } from '../../../../../src-main/engine/executors/line-level';
-import { lineScanner } from '../../../../../src-main/engine/executors/line-scan/line-scanner';
+import { levelOfLine, lineScanner } from '../../../../../src-main/engine/executors/line-scan/line-scanner';
 import { flagLevelMask } from '../../../../../src-main/engine/logs/line-batch';
 
 /** Lines that differ from each other just where it counts. */
@@ -66,7 +66,8 @@ function cut(chunks: readonly Uint8Array[]): { texts: string[]; levels: number[]
 
 /** Pieces of bytes, each read into the scanner's own memory, as from a pipe. */
 function* asRead(bytes: Buffer, pieceBytes: number): Generator<Buffer> {
-  const { input } = lineScanner();
+  const input = lineScanner()?.input;
+  if (input === undefined) throw new Error('There is no scanner here.');
   for (let from = 0; from < bytes.length; from += pieceBytes) {
     yield input.subarray(0, bytes.copy(input, 0, from, from + pieceBytes));
   }
@@ -87,9 +88,7 @@ describe('line scanner', () => {
             const bytes = Buffer.from(`${isCutShort ? line.slice(0, which % 40) : line}\n`);
             const end = bytes.length - 1;
             if (stray !== null && end > 0) bytes[stray.at % end] = stray.byte;
-            expect(lineScanner().levelOf(bytes, 0, end), bytes.toString('latin1')).toBe(
-              levelOf(bytes, 0, end),
-            );
+            expect(levelOfLine(bytes, 0, end), bytes.toString('latin1')).toBe(levelOf(bytes, 0, end));
           }
         },
       ),

@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BlockFiles, directBytesMin, runFolder } from '../../../../../src-main/engine/storage/block-files';
 import { BlockWriter } from '../../../../../src-main/engine/storage/block-writer';
-import { pageBytes } from '../../../../../src-main/engine/storage/direct-writes';
+import { BlockMemory, giveBlockMemory, pageBytes } from '../../../../../src-main/engine/logs/block-memory';
+import { pagesOf, pagesWithin } from '../../../../../src-main/engine/storage/direct-writes';
 import { seeded } from '../logs/random-log';
 
 let folder: string;
@@ -39,6 +40,24 @@ function cut(bytes: Uint8Array, lengths: readonly number[]): Uint8Array[] {
   return pieces;
 }
 
+/** The pieces where a log lays its blocks; `give` takes them back. */
+function inPlace(pieces: readonly Uint8Array[], offset: number): { laid: Uint8Array[]; give: () => void } {
+  const memory = new BlockMemory();
+  let at = offset;
+  const laid = pieces.map((piece) => {
+    const block = memory.take(piece.length, at);
+    block.set(piece);
+    at += piece.length;
+    return block;
+  });
+  return {
+    laid,
+    give: () => {
+      laid.forEach(giveBlockMemory);
+    },
+  };
+}
+
 /** Lengths on both sides of what is written past the cache, and with ends in, before and behind a page's. */
 const lengths = fc.oneof(
   fc.integer({ min: 1, max: 3 * pageBytes }),
@@ -55,13 +74,16 @@ describe('block files', () => {
         fc.array(lengths, { minLength: 1, maxLength: 6 }),
         fc.array(fc.integer({ min: 1, max: 200_000 }), { minLength: 1, maxLength: 3 }),
         fc.nat(),
-        async (writes, pieces, seed) => {
+        fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }),
+        async (writes, pieces, seed, places) => {
           files.remove(1);
           let all = new Uint8Array(0);
           for (const [at, length] of writes.entries()) {
             const more = bytesOf(seed + at, length);
-            await files.write(1, all.length, cut(more, pieces));
+            const { laid, give } = inPlace(cut(more, pieces), all.length);
+            await files.write(1, all.length, places[at % places.length] ? laid : cut(more, pieces));
             await files.flush(1);
+            give();
             all = Buffer.concat([all, more]);
             // What the reader has of the last page is to be of now each time.
             expect(Buffer.compare(files.read(1, 0, all.length), all)).toBe(0);
@@ -69,7 +91,7 @@ describe('block files', () => {
           expect(files.sizeOf(1)).toBe(all.length);
         },
       ),
-      { numRuns: 20 },
+      { numRuns: 30 },
     );
   });
 
@@ -86,10 +108,84 @@ describe('block files', () => {
   });
 });
 
+describe('pages of blocks', () => {
+  it('are all that the blocks fill, each once, wherever they begin and however they lie', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 3 * pageBytes }),
+        fc.array(fc.integer({ min: 4 * pageBytes, max: 300_000 }), { minLength: 1, maxLength: 30 }),
+        fc.nat(),
+        (offset, sizes, seed) => {
+          const bytes = bytesOf(
+            seed,
+            sizes.reduce((sum, size) => sum + size, 0),
+          );
+          const { laid, give } = inPlace(cut(bytes, sizes), offset);
+          const pages = pagesOf(laid, offset) ?? [];
+          const { first, last } = pagesWithin(laid, offset);
+          let at = first;
+          for (const { memory, offset: from } of pages) {
+            expect(from).toBe(at);
+            expect(memory.byteOffset % pageBytes).toBe(0);
+            expect(memory.length % pageBytes).toBe(0);
+            const wanted = bytes.subarray(from - offset, from - offset + memory.length);
+            expect(Buffer.compare(memory, wanted)).toBe(0);
+            at += memory.length;
+          }
+          expect(at).toBe(last);
+          give();
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('are none where blocks lie anywhere, or where a page has bytes of three', () => {
+    const elsewhere = [bytesOf(1, 2 * pageBytes), bytesOf(2, 2 * pageBytes)];
+    expect(pagesOf(elsewhere, 0)).toBe(null);
+    const [one, other] = [new BlockMemory(), new BlockMemory()];
+    const laid = [one.take(5000, 0), other.take(10, 5000), one.take(5000, 5010)];
+    expect(pagesOf(laid, 0)).toBe(null);
+    laid.forEach(giveBlockMemory);
+  });
+});
+
+describe('memory of blocks', () => {
+  it('belongs to one block at a time, and is used again when it is given back', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(2), fc.integer({ min: 1, max: 250_000 }), fc.nat(3)), {
+          minLength: 1,
+          maxLength: 200,
+        }),
+        (steps) => {
+          const memories = [new BlockMemory(), new BlockMemory(), new BlockMemory()];
+          const offsets = [0, 0, 0];
+          let taken: { block: Uint8Array; mark: number }[] = [];
+          for (const [step, [which, size, kept]] of steps.entries()) {
+            const block = memories[which].take(size, offsets[which]);
+            offsets[which] += size;
+            block.fill(step % 256);
+            taken.push({ block, mark: step % 256 });
+            if (kept > 0) continue;
+            for (const { block: one, mark } of taken) {
+              expect(one.every((byte) => byte === mark)).toBe(true);
+              giveBlockMemory(one);
+            }
+            taken = [];
+          }
+          for (const { block } of taken) giveBlockMemory(block);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});
+
 describe('the writer of blocks', () => {
   const place = (bytes: readonly Uint8Array[], from = 0) => {
     let offset = from;
-    return bytes.map((one) => {
+    return inPlace(bytes, from).laid.map((one) => {
       offset += one.length;
       return { bytes: one, record: { offset: offset - one.length } };
     });
