@@ -75,7 +75,7 @@ export class LineIntake {
   async written(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const isLong = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, this.#until - performance.now());
+      timer = setTimeout(resolve, Math.max(0, this.#until - performance.now()));
     });
     await Promise.race([this.#options.blocks.idle(), isLong]);
     clearTimeout(timer);

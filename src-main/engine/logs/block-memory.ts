@@ -23,6 +23,8 @@ interface Piece {
 }
 
 const slabs = new Map<ArrayBufferLike, readonly Piece[]>();
+/** Slabs that may still be made. */
+let slabsLeft = slabsMax;
 /** The one that was used last comes first: what was never written to takes no memory. */
 const spare: Piece[] = [];
 
@@ -53,7 +55,9 @@ export class BlockMemory {
 /** Nobody needs the block any more. */
 export function giveBlockMemory(block: Uint8Array): void {
   const piece = slabs.get(block.buffer)?.[Math.floor(block.byteOffset / pieceBytes)];
-  if (piece === undefined || --piece.blocks > 0) return;
+  if (piece === undefined) return;
+  if (piece.blocks === 0) throw new Error('The memory of a block was given back twice.');
+  if (--piece.blocks > 0) return;
   piece.owner = null;
   spare.push(piece);
 }
@@ -64,13 +68,15 @@ export function isBlockMemory(block: Uint8Array): boolean {
 }
 
 function takePiece(): Piece | null {
-  if (spare.length === 0 && slabs.size < slabsMax) addSlab();
+  if (spare.length === 0 && slabsLeft > 0) addSlab();
   return spare.pop() ?? null;
 }
 
 function addSlab(): void {
-  const pages = (slabPieces * pieceBytes) / webAssemblyPageBytes;
-  const { buffer } = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const buffer = newSlab();
+  // Not tried again where there is none: to say so takes milliseconds.
+  slabsLeft = buffer === null ? 0 : slabsLeft - 1;
+  if (buffer === null) return;
   const pieces = Array.from({ length: slabPieces }, (_, at) => ({
     memory: Buffer.from(buffer, at * pieceBytes, pieceBytes),
     blocks: 0,
@@ -78,4 +84,14 @@ function addSlab(): void {
   }));
   slabs.set(buffer, pieces);
   spare.push(...pieces);
+}
+
+/** Null where a process may not have as much address space as WebAssembly sets aside, or no WebAssembly at all. */
+function newSlab(): ArrayBuffer | null {
+  const pages = (slabPieces * pieceBytes) / webAssemblyPageBytes;
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages }).buffer;
+  } catch {
+    return null;
+  }
 }

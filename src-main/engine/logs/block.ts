@@ -161,7 +161,8 @@ export function textPlace({ textOffset, textEnd }: BlockFront, at: number): { fr
 
 /** Typed arrays need alignment, and a value from the catalog may lie anywhere. */
 function alignedHead(bytes: Uint8Array): { aligned: Uint8Array; head: DataView } {
-  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  // A copy; `slice` of a Buffer makes none.
+  const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   return { aligned, head: new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength) };
 }
 

@@ -21,7 +21,7 @@ import {
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { openDirect, pagesOf, pagesWithin, writeDirect } from './direct-writes';
+import { isNoRoom, openDirect, pagesOf, pagesWithin, writeDirect } from './direct-writes';
 import { asStorageError } from './store';
 
 const flushFile = promisify(fdatasync);
@@ -92,7 +92,7 @@ export class BlockFiles {
     await this.#withFile(run, async (file) => {
       const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
       const pages = bytes < directBytesMin ? null : pagesOf(pieces, offset);
-      const direct = pages === null ? null : this.#direct(run, file);
+      const direct = pages === null || pages.length === 0 ? null : this.#direct(run, file);
       if (pages === null || direct === null) {
         await writeCached(file.descriptor, pieces, offset);
         return;
@@ -260,11 +260,6 @@ async function writeCached(descriptor: number, pieces: readonly Uint8Array[], of
     at += bytesWritten;
     rest = piecesFrom(rest, bytesWritten);
   }
-}
-
-function isNoRoom(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 /** The first `bytes` bytes of the pieces. */

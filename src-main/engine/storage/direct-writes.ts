@@ -66,16 +66,27 @@ export function pagesWithin(
   return { first, last: Math.max(first, Math.floor(end / pageBytes) * pageBytes) };
 }
 
-/** Writes pages. Fails as the system does, and where it writes less than asked for, but not before all is over. */
+/** Whether a write has failed because there is no room on the disk: later there may be some. */
+export function isNoRoom(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+/**
+ * Writes pages. Fails as the system does, and where it writes less than asked for, as on a disk that is filling up; but
+ * not before all is over.
+ */
 export async function writeDirect(descriptor: number, pages: readonly Pages[]): Promise<void> {
   const written = await Promise.allSettled(
     pages.map(async ({ memory, offset }) => {
       const { bytesWritten } = await writeAt(descriptor, memory, 0, memory.length, offset);
-      if (bytesWritten < memory.length)
-        throw new Error(`Only ${bytesWritten} of ${memory.length} bytes were written.`);
+      if (bytesWritten === memory.length) return;
+      const text = `Only ${bytesWritten} of ${memory.length} bytes were written.`;
+      throw Object.assign(new Error(text), { code: 'ENOSPC' });
     }),
   );
-  for (const one of written) if (one.status === 'rejected') throw one.reason;
+  const problems = written.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  if (problems.length > 0) throw problems.find(isNoRoom) ?? problems[0];
 }
 
 /** Pieces that lie behind each other as one. */

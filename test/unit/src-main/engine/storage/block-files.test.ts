@@ -182,6 +182,14 @@ describe('memory of blocks', () => {
   });
 });
 
+it('memory of a block is not given back twice', () => {
+  const block = new BlockMemory().take(100, 0);
+  giveBlockMemory(block);
+  expect(() => {
+    giveBlockMemory(block);
+  }).toThrow('twice');
+});
+
 describe('the writer of blocks', () => {
   const place = (bytes: readonly Uint8Array[], from = 0) => {
     let offset = from;
