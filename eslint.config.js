@@ -75,7 +75,9 @@ export default defineConfig([
       'test-results/',
       'playwright-report/',
       'test/fixtures/',
-      'src-main/engine/executors/line-scan/line-scan.ts', // AssemblyScript has a compiler of its own
+      // AssemblyScript has a compiler of its own.
+      'src-main/engine/executors/line-scan/line-scan.ts',
+      'src-main/engine/logs/line-find/line-find.ts',
     ],
   },
   {

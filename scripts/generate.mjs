@@ -17,6 +17,8 @@ const generated = {
     textOf('src-main/engine/definitions/json-schema.ts', 'definitionSchemaText'),
   'src-main/engine/executors/line-scan/line-scan-code.ts': () =>
     assemblyCode('src-main/engine/executors/line-scan/line-scan.ts'),
+  'src-main/engine/logs/line-find/line-find-code.ts': () =>
+    assemblyCode('src-main/engine/logs/line-find/line-find.ts'),
 };
 
 for (const [file, text] of Object.entries(generated)) {

@@ -6,6 +6,7 @@
 import { isAscii } from 'node:buffer';
 import { textOf, type Block } from './block';
 import { escapeByte, escapesInLines, withoutEscapes } from './plain-text';
+import { lineFinder } from './line-find/line-finder';
 import type { SearchPattern } from './search-pattern';
 
 /** Lines of a block of which so few are asked for are tested one by one. */
@@ -24,9 +25,15 @@ export function matchLines(
     for (let at = 0; at < block.length; at++) {
       if (asked[at] === 1 && matchesLine(textOf(block, at), pattern, hasEscapes)) hits[at] = 1;
     }
-  } else if (pattern.bytes !== null && !hasEscapes) {
-    matchBytes(text, pattern.bytes, { block, asked, hits });
-  } else {
+    return;
+  }
+  const { needle } = pattern;
+  if (needle !== null && !hasEscapes) {
+    const canBeFound = !needle.anyCase || isAscii(text);
+    if (canBeFound && lineFinder()?.find(block, needle, asked, hits) === true) return;
+  }
+  if (pattern.bytes !== null && !hasEscapes) matchBytes(text, pattern.bytes, { block, asked, hits });
+  else {
     const ascii = isAscii(text);
     const decoded = ascii ? text.toString('latin1') : text.toString();
     const seen = hasEscapes ? decoded.replace(escapesInLines, '') : decoded;

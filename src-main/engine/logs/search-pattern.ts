@@ -3,6 +3,7 @@
  * because nothing in it can take an LF: `^` and `$` hold at line ends, word boundaries do anyway, and every part
  * that would match an LF is written so that it does not.
  */
+import { isAscii } from 'node:buffer';
 import { RegExpParser, RegExpSyntaxError, visitRegExpAST, type AST } from '@eslint-community/regexpp';
 import { RunsheetError } from '../../../src-shared/errors';
 import type { LogQuery } from '../../../src-shared/log-view';
@@ -11,6 +12,11 @@ import type { LogQuery } from '../../../src-shared/log-view';
 export interface SearchPattern {
   /** The bytes that a line has to hold, when that is all that is asked. */
   readonly bytes: Buffer | null;
+  /**
+   * The same for `line-find/`; with `anyCase` in lower case, letters of the other case count as well, and it holds
+   * for text that is ASCII.
+   */
+  readonly needle: { readonly bytes: Buffer; readonly anyCase: boolean } | null;
   /** Tests the text of one line. */
   readonly line: RegExp;
   /** Finds lines in a text of many (`lastIndex` says where to begin). */
@@ -31,8 +37,10 @@ export function readQuery(query: LogQuery): SearchPattern {
   const whole = wholeWord ? `(?<!${word})(?:${source})(?!${word})` : source;
   const flags = `${matchCase ? '' : 'i'}${unicode ? 'u' : ''}`;
   const { text, hasAnchors } = withoutLineEnds(whole, unicode);
+  const bytes = regex || wholeWord ? null : bytesOf(query.text);
   return {
-    bytes: regex || !matchCase || wholeWord ? null : bytesOf(query.text),
+    bytes: matchCase ? bytes : null,
+    needle: bytes === null ? null : needleOf(bytes, !matchCase),
     line: new RegExp(whole, flags),
     lines: new RegExp(text, `${flags}gm`),
     hasAnchors,
@@ -64,6 +72,11 @@ function isPattern(source: string): boolean {
 /** Null where the bytes say something else than the text: of U+FFFD, which stands for invalid bytes, and of LF. */
 function bytesOf(text: string): Buffer | null {
   return /[\n\uFFFD]|\p{Cs}/u.test(text) ? null : Buffer.from(text);
+}
+
+function needleOf(bytes: Buffer, anyCase: boolean): SearchPattern['needle'] {
+  if (!anyCase) return { bytes, anyCase };
+  return isAscii(bytes) ? { bytes: Buffer.from(bytes.toString('latin1').toLowerCase()), anyCase } : null;
 }
 
 /** The pattern with every part that could match an LF written so that it cannot. */

@@ -5,6 +5,7 @@
  */
 import { decisionEnd, levelOf } from '../line-level';
 import type { StreamLevels } from '../stream-levels';
+import { loadAssembly } from '../../logs/assembly';
 import { code } from './line-scan-code';
 
 /** What `line-scan.ts` exports; its comments say what each does. */
@@ -41,11 +42,8 @@ export function levelOfLine(bytes: Uint8Array, from: number, to: number): number
 }
 
 function load(): LineScanner | null {
-  try {
-    return new LineScanner();
-  } catch {
-    return null;
-  }
+  const scan = loadAssembly<Scan>(code);
+  return scan === null ? null : new LineScanner(scan);
 }
 
 /** Lines that were noted: `count` of them, at the beginning of both columns of the scanner. */
@@ -69,9 +67,7 @@ class LineScanner {
   readonly #headBytesMax: number;
   readonly #copyAt: number;
 
-  constructor() {
-    const module = new WebAssembly.Module(Buffer.from(code, 'base64'));
-    const scan = new WebAssembly.Instance(module).exports as unknown as Scan;
+  constructor(scan: Scan) {
     const { buffer } = scan.memory;
     this.#scan = scan;
     this.#memory = Buffer.from(buffer);
