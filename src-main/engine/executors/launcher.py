@@ -466,6 +466,9 @@ DEFAULT_SIGNALS = [
     getattr(signal, name) for name in ('SIGPIPE', 'SIGXFSZ', 'SIGXFZ') if hasattr(signal, name)
 ]
 
+# What the engine has open is inherited where whoever opened it did not say otherwise, as for its catalog. It is not for
+# commands, and would keep the space of a folder that is deleted meanwhile.
+os.closerange(EVENTS + 1, 1024)
 os.set_inheritable(REQUESTS, False)
 os.chdir('/')
 try:

@@ -129,11 +129,16 @@ describe.runIf(interpreter !== null)('launcher', () => {
     expect(await areGone([Number(task.lines[0].text)])).toBe(true);
   });
 
-  it('gives commands the signals, files and folder that they would have without it', async () => {
+  it('gives commands the signals and folder that they would have without it, and no files but their own', async () => {
     t = await TestPool.start();
     // The two signals above 31 that the C library keeps for itself are its own affair.
     const script =
-      'pwd; grep -E "^Sig(Ign|Blk)" /proc/self/status | sed "s/[0-9a-f]*\\([0-9a-f]\\{7\\}\\)$/\\1/"; ls /proc/self/fd | tr "\\n" " "; ulimit -n';
+      'pwd; grep -E "^Sig(Ign|Blk)" /proc/self/status | sed "s/[0-9a-f]*\\([0-9a-f]\\{7\\}\\)$/\\1/"; ulimit -n';
+    // The last one is the folder that `ls` looks into.
+    const files = 'ls /proc/self/fd | tr "\\n" " "';
+    const opened = t.run(shell(files));
+    await opened.ended;
+    expect(linesOf(opened)).toEqual(['out: 0 1 2 3 ']);
     const launched = t.run(shell(script));
     await launched.ended;
     const direct = await TestPool.start({ launcher: null });
