@@ -19,7 +19,8 @@ import { lineBytes, writeLineFiles } from './logs/lines.mjs';
  *   process, and how late the main thread was
  */
 
-const jobCounts = [1, 100];
+/** What prints beside `cat` of prepared files, with which nobody waits for who writes: a program that makes its lines. */
+const makerModule = new URL('logs/maker.mjs', import.meta.url);
 const measureModule = new URL('logs/measure.mjs', import.meta.url);
 const rawPipeModule = new URL('logs/raw-pipe.mjs', import.meta.url);
 const flushedFileModule = new URL('logs/flushed-file.mjs', import.meta.url);
@@ -34,61 +35,74 @@ export async function benchmark({ small, peers, log }) {
   try {
     /** @type {Map<string, Measured[]>} */
     const measured = new Map();
-    for (const jobs of jobCounts) {
+    const kinds = [
+      { name: 'one job', jobs: 1, isMade: false },
+      { name: '100 jobs at once', jobs: 100, isMade: false },
+      { name: 'one job that makes its lines', jobs: 1, isMade: true },
+    ];
+    for (const { name: kind, jobs, isMade } of kinds) {
       const files = writeLineFiles(folder, { lines, files: jobs });
+      const printing = isMade
+        ? { command: [process.execPath, makerModule.pathname], items: [String(lines)], lines }
+        : { command: ['cat'], items: files, lines };
       /** @type {Record<string, () => Promise<Measured>>} */
       const contenders = {
-        runsheet: () => inChild(measureModule, { bundle: bundle.folder, files, lines }),
+        runsheet: () => inChild(measureModule, { bundle: bundle.folder, ...printing }),
         ...(sort === null
           ? {}
           : {
-              'raw-pipe': () => inChild(rawPipeModule, { files, lines }),
-              'flushed-file': () => inChild(flushedFileModule, { files, lines }),
-              'sort-m': () => sortMerged(sort, { folder, files, lines }),
+              'raw-pipe': () => inChild(rawPipeModule, printing),
+              ...(isMade
+                ? {}
+                : {
+                    'flushed-file': () => inChild(flushedFileModule, { files, lines }),
+                    'sort-m': () => sortMerged(sort, { folder, files, lines }),
+                  }),
             }),
       };
       for (let round = 1; round <= rounds; round++) {
         for (const [name, measure] of Object.entries(contenders)) {
           warmFileMemory(folder, 4 * lines * lineBytes);
           const result = await measure();
-          log(`round ${round} ${name}, ${jobsText(jobs)}: ${Math.round(result.rate)} lines/s`);
-          const key = `${name} ${jobs}`;
+          log(`round ${round} ${name}, ${kind}: ${Math.round(result.rate)} lines/s`);
+          const key = `${name} ${kind}`;
           measured.set(key, [...(measured.get(key) ?? []), result]);
         }
       }
     }
     const rates = (/** @type {string} */ key) => (measured.get(key) ?? []).map((one) => one.rate);
+    const peerRates = (/** @type {string} */ kind) =>
+      Object.fromEntries(
+        ['raw-pipe', 'flushed-file', 'sort-m']
+          .map((peer) => /** @type {const} */ ([peer, rates(`${peer} ${kind}`)]))
+          .filter(([, runs]) => runs.length > 0),
+      );
+    const [first, ...others] = kinds.map(({ name }) =>
+      figure({
+        metric: `lines to disk, ${name}`,
+        unit: 'lines/s',
+        better: 'higher',
+        runs: rates(`runsheet ${name}`),
+        peers: peerRates(name),
+      }),
+    );
     const ratesAgain = (/** @type {string} */ key) =>
       (measured.get(key) ?? []).map((one) => one.again ?? NaN);
-    const [first, ...others] = jobCounts.map((jobs) =>
+    const again = kinds.map(({ name }) =>
       figure({
-        metric: `lines to disk, ${jobsText(jobs)}`,
+        metric: `the same again in the same process, ${name}`,
         unit: 'lines/s',
         better: 'higher',
-        runs: rates(`runsheet ${jobs}`),
-        peers:
-          sort === null
-            ? {}
-            : Object.fromEntries(
-                ['raw-pipe', 'flushed-file', 'sort-m'].map((peer) => [peer, rates(`${peer} ${jobs}`)]),
-              ),
+        runs: ratesAgain(`runsheet ${name}`),
+        peers: sort === null ? {} : { 'raw-pipe': ratesAgain(`raw-pipe ${name}`) },
       }),
     );
-    const again = jobCounts.map((jobs) =>
+    const busy = kinds.map(({ name }) =>
       figure({
-        metric: `the same again in the same process, ${jobsText(jobs)}`,
-        unit: 'lines/s',
-        better: 'higher',
-        runs: ratesAgain(`runsheet ${jobs}`),
-        peers: sort === null ? {} : { 'raw-pipe': ratesAgain(`raw-pipe ${jobs}`) },
-      }),
-    );
-    const busy = jobCounts.map((jobs) =>
-      figure({
-        metric: `main thread busy meanwhile, p99, ${jobsText(jobs)}`,
+        metric: `main thread busy meanwhile, p99, ${name}`,
         unit: 'ms',
         better: 'lower',
-        runs: (measured.get(`runsheet ${jobs}`) ?? []).map((one) => one.busyP99Ms),
+        runs: (measured.get(`runsheet ${name}`) ?? []).map((one) => one.busyP99Ms),
       }),
     );
     return { name: 'logs', ...first, more: [...others, ...again, ...busy] };
@@ -96,11 +110,6 @@ export async function benchmark({ small, peers, log }) {
     bundle.remove();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** @param {number} jobs */
-function jobsText(jobs) {
-  return jobs === 1 ? 'one job' : `${jobs} jobs at once`;
 }
 
 /**
