@@ -1,5 +1,6 @@
 /** Lines around hits, counted among the lines that were looked at: those that are hidden lie between nothing. */
-import { levelOf } from './block';
+import { blockLinesMax, levelOf } from './block';
+import { flagLevelMask } from './line-batch';
 
 /** How many lines before and after each hit can be rows too. */
 export const contextSizes = [2, 5] as const;
@@ -19,35 +20,49 @@ export interface AroundHits {
   readonly trail: number;
 }
 
-/** Lines from the nearest hit for each line that was looked at, in their order; 255 for more. */
-function distances(hits: readonly number[] | Uint8Array): Uint8Array {
-  const distance = new Uint8Array(hits.length).fill(255);
+/** Lines that were looked at, in their order, and how far each is from the nearest hit; 255 for more. */
+interface LookedAt {
+  readonly lines: Uint16Array;
+  readonly distances: Uint8Array;
+}
+
+/** Memory for it, which each block uses anew: a search goes through ten thousand blocks in a second. */
+let scratch: LookedAt = { lines: new Uint16Array(blockLinesMax), distances: new Uint8Array(blockLinesMax) };
+
+/** What was looked at; it is there until the next call. */
+function lookedAt({ asked, hits }: HitLines): LookedAt {
+  const { length } = asked;
+  if (length > scratch.lines.length)
+    scratch = { lines: new Uint16Array(length), distances: new Uint8Array(length) };
+  const { lines, distances } = scratch;
+  let count = 0;
   let far = 255;
-  for (let at = 0; at < hits.length; at++) {
-    far = hits[at] === 1 ? 0 : Math.min(255, far + 1);
-    distance[at] = far;
+  for (let line = 0; line < length; line++) {
+    if (asked[line] === 0) continue;
+    far = hits[line] === 1 ? 0 : far < 255 ? far + 1 : 255;
+    lines[count] = line;
+    distances[count++] = far;
   }
   far = 255;
-  for (let at = hits.length - 1; at >= 0; at--) {
-    far = hits[at] === 1 ? 0 : Math.min(255, far + 1);
-    distance[at] = Math.min(distance[at], far);
+  for (let at = count - 1; at >= 0; at--) {
+    far = distances[at] === 0 ? 0 : far < 255 ? far + 1 : 255;
+    if (far < distances[at]) distances[at] = far;
   }
-  return distance;
+  return { lines: lines.subarray(0, count), distances: distances.subarray(0, count) };
 }
 
 /** What {@link AroundHits} of a block is; the columns have an entry a line. */
-export function aroundHits(
-  { asked, hits }: { readonly asked: Uint8Array; readonly hits: Uint8Array },
-  flags: Uint8Array,
-): AroundHits {
-  const lines = linesOf(asked);
+export function aroundHits(of: HitLines, flags: Uint8Array): AroundHits {
+  const { lines, distances } = lookedAt(of);
   const levels = new Uint16Array(contextSizes.length * 4);
-  const first = lines.findIndex((line) => hits[line] === 1);
+  const first = distances.indexOf(0);
   if (first !== -1) {
-    const distance = distances(lines.map((line) => hits[line]));
-    for (const [at, line] of lines.entries()) {
-      for (const [size, context] of contextSizes.entries()) {
-        if (distance[at] <= context) levels[size * 4 + levelOf({ flags }, line)]++;
+    for (let at = 0; at < lines.length; at++) {
+      const distance = distances[at];
+      if (distance > contextMost) continue;
+      const level = flags[lines[at]] & flagLevelMask;
+      for (let size = 0; size < contextSizes.length; size++) {
+        if (distance <= contextSizes[size]) levels[size * 4 + level]++;
       }
     }
   }
@@ -56,7 +71,7 @@ export function aroundHits(
     edges |= levelOf({ flags }, lines[at]) << (at * levelBits);
     edges |= levelOf({ flags }, lines[lines.length - 1 - at]) << ((contextMost + at) * levelBits);
   }
-  const last = lines.findLastIndex((line) => hits[line] === 1);
+  const last = distances.lastIndexOf(0);
   return {
     levels,
     edges,
@@ -87,16 +102,9 @@ export interface Spill {
 /** 1 for each line that is a hit, within `context` lines of one, or reached by the hits of other blocks. */
 export function withContext({ asked, hits }: HitLines, context: number, { head, tail }: Spill): Uint8Array {
   const rows = new Uint8Array(asked.length);
-  const lines = linesOf(asked);
-  const distance = distances(lines.map((line) => hits[line]));
+  const { lines, distances } = lookedAt({ asked, hits });
   for (const [at, line] of lines.entries()) {
-    if (distance[at] <= context || at < head || at >= lines.length - tail) rows[line] = 1;
+    if (distances[at] <= context || at < head || at >= lines.length - tail) rows[line] = 1;
   }
   return rows;
-}
-
-function linesOf(asked: Uint8Array): number[] {
-  const lines: number[] = [];
-  for (let at = asked.indexOf(1); at !== -1; at = asked.indexOf(1, at + 1)) lines.push(at);
-  return lines;
 }

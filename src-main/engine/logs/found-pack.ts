@@ -77,7 +77,8 @@ export function putFound(
   pack.number[at] = number;
   pack.looked[at] = looked;
   if (looked === 0) return;
-  for (let line = hits.indexOf(1); line !== -1; line = hits.indexOf(1, line + 1)) {
+  for (let line = 0; line < hits.length; line++) {
+    if (hits[line] === 0) continue;
     pack.bits[at * bitmapBytes + (line >> 3)] |= 1 << (line & 7);
     pack.levels[at * 4 + levelOf({ flags }, line)]++;
   }
