@@ -86,7 +86,8 @@ async function ofWindow({ seconds, hiddenSeconds }) {
   const folder = mkdtempSync(join(tmpdir(), 'runsheet-bench-feed-'));
   try {
     // More than can end in the time; what is left is stopped with the window.
-    const path = noOpRun(folder, 2500 * (seconds * 2 + hiddenSeconds + 15), concurrency, {
+    const jobsPerSecond = (concurrency * 1000) / (linesOfJob * delayMs);
+    const path = noOpRun(folder, jobsPerSecond * (seconds * 2 + hiddenSeconds + 15), concurrency, {
       delayMs,
       lines: linesOfJob,
     });

@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { run } from '../scripts/process/run.mjs';
 import { EngineBundle } from './harness/engine.mjs';
 import { figure } from './harness/figures.mjs';
@@ -39,12 +40,11 @@ export async function benchmark({ small, peers, log }) {
       { name: 'one job', jobs: 1, isMade: false },
       { name: '100 jobs at once', jobs: 100, isMade: false },
       { name: 'one job that makes its lines', jobs: 1, isMade: true },
+      { name: '100 jobs that make their lines', jobs: 100, isMade: true },
     ];
     for (const { name: kind, jobs, isMade } of kinds) {
       const files = writeLineFiles(folder, { lines, files: jobs });
-      const printing = isMade
-        ? { command: [process.execPath, makerModule.pathname], items: [String(lines)], lines }
-        : { command: ['cat'], items: files, lines };
+      const printing = { ...(isMade ? making(jobs, lines) : { command: ['cat'], items: files }), lines };
       /** @type {Record<string, () => Promise<Measured>>} */
       const contenders = {
         runsheet: () => inChild(measureModule, { bundle: bundle.folder, ...printing }),
@@ -110,6 +110,22 @@ export async function benchmark({ small, peers, log }) {
     bundle.remove();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Jobs that make so many lines together: one a program that is as fast as such a one can be, a hundred small ones that
+ * are started in no time.
+ *
+ * @param {number} jobs
+ * @param {number} lines
+ * @returns {{ command: string[], items: string[] }} the item is the last word
+ */
+function making(jobs, lines) {
+  if (jobs === 1) return { command: [process.execPath, fileURLToPath(makerModule)], items: [String(lines)] };
+  const line = '2026-01-01T00:00:00.000Z INFO worker: request %09.0f answered'.padEnd(lineBytes - 4, '.');
+  // No two alike: items of a step are not given twice.
+  const items = Array.from({ length: jobs / 2 }, (_, at) => [lines / jobs - at - 1, lines / jobs + at + 1]);
+  return { command: ['seq', '-f', line, '1'], items: items.flat().map(String) };
 }
 
 /**

@@ -38,7 +38,7 @@ const interpreter = '/usr/bin/python3';
 
 /**
  * Program that can run a launcher here; null where a start is cheap without one (macOS, Windows) or there is none.
- * Without one nothing is missing but speed.
+ * Without one nothing is missing but speed, and commands inherit descriptors that were opened so, as LMDB opens its own.
  */
 export function launcherInterpreter(): string | null {
   return process.platform === 'linux' && existsSync(interpreter) ? interpreter : null;

@@ -468,7 +468,13 @@ DEFAULT_SIGNALS = [
 
 # What the engine has open is inherited where whoever opened it did not say otherwise, as for its catalog. It is not for
 # commands, and would keep the space of a folder that is deleted meanwhile.
-os.closerange(EVENTS + 1, 1024)
+for name in os.listdir('/proc/self/fd'):
+    if int(name) > EVENTS:
+        try:
+            os.close(int(name))
+        except OSError:
+            # That of the listing itself.
+            pass
 os.set_inheritable(REQUESTS, False)
 os.chdir('/')
 try:

@@ -63,9 +63,12 @@ export function createHitPlace({ log, state, isExact }: HitPlaceParts): HitPlace
     }
   }
 
-  /** Number of the line at the upper edge. */
+  /** Number of the line at the upper edge; of a followed log, of the one that its latest rows bring there. */
   function topLine(): number {
-    return visible()[0] ?? 1;
+    const seen = visible()[0] ?? 1;
+    // One that races past is drawn a moment later, and who follows it is at its end.
+    if (!log.follow || !log.isWhole) return seen;
+    return Math.max(seen, Math.ceil(log.matching - rowsInView(log.list)) + 1);
   }
 
   function visible(): number[] {

@@ -22,8 +22,11 @@ export const askedAt = <u32>memory.data(linesMax, 16);
 /** The answer: 1 for each of them that holds the bytes. */
 export const hitsAt = <u32>memory.data(linesMax, 16);
 
-/** Looks through a text of so many bytes and lines for a needle, which has at least one byte and no LF. */
-export function find(needleBytes: u32, textBytes: u32, lines: u32): void {
+/**
+ * Looks through a text of so many bytes and lines for a needle, which has at least one byte and no LF. False: the text
+ * has too much that is almost the needle, and what is found so far is not all.
+ */
+export function find(needleBytes: u32, textBytes: u32, lines: u32): bool {
   memory.fill(hitsAt, 0, lines);
   const last = needleBytes - 1;
   const firstBytes = i8x16.splat(load<u8>(needleAt));
@@ -32,6 +35,8 @@ export function find(needleBytes: u32, textBytes: u32, lines: u32): void {
   const lastIgnored = i8x16.splat(load<u8>(ignoredAt + last));
   const end = textAt + textBytes;
   let line: u32 = 0;
+  /** Bytes that were compared for nothing. */
+  let wasted: u32 = 0;
   let at = textAt;
   while (at + last < end) {
     const firsts = v128.eq<i8>(v128.or(v128.load(at), firstIgnored), firstBytes);
@@ -40,24 +45,27 @@ export function find(needleBytes: u32, textBytes: u32, lines: u32): void {
     let next = at + vectorBytes;
     while (places !== 0) {
       const place = at + <u32>ctz(places);
-      if (place + last >= end) return;
-      if (isNeedle(place, last)) {
-        while (load<u32>(endsAt + (line << 2)) <= place - textAt) line++;
+      if (place + last >= end) return true;
+      const equal = equalBytes(place, last);
+      if (equal === last) {
+        while (line + 1 < lines && load<u32>(endsAt + (line << 2)) <= place - textAt) line++;
         store<u8>(hitsAt + line, load<u8>(askedAt + line));
-        // What else the line has changes nothing.
-        next = textAt + load<u32>(endsAt + (line << 2));
+        // What else the line has changes nothing. In a damaged block a line may end before it.
+        next = max(place + 1, textAt + load<u32>(endsAt + (line << 2)));
         break;
       }
+      wasted += equal;
       places &= places - 1;
     }
+    if (wasted > 4 * textBytes) return false;
     at = next;
   }
+  return true;
 }
 
-/** Whether the bytes between the first and the last are those of the needle. */
-function isNeedle(place: u32, last: u32): bool {
-  for (let at: u32 = 1; at < last; at++) {
-    if ((load<u8>(place + at) | load<u8>(ignoredAt + at)) !== load<u8>(needleAt + at)) return false;
-  }
-  return true;
+/** Bytes from a place on that are those of the needle, up to its last, which is known to be; at least one. */
+function equalBytes(place: u32, last: u32): u32 {
+  let at: u32 = 1;
+  while (at < last && (load<u8>(place + at) | load<u8>(ignoredAt + at)) === load<u8>(needleAt + at)) at++;
+  return last === 0 ? 0 : at;
 }

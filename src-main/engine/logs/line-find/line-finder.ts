@@ -15,7 +15,7 @@ interface Find {
   readonly endsAt: WebAssembly.Global;
   readonly askedAt: WebAssembly.Global;
   readonly hitsAt: WebAssembly.Global;
-  find(needleBytes: number, textBytes: number, lines: number): void;
+  find(needleBytes: number, textBytes: number, lines: number): number;
 }
 
 /** The bit in which a letter of ASCII and its other case differ. */
@@ -54,7 +54,7 @@ class LineFinder {
 
   /**
    * Writes 1 into `hits` for each line that holds the needle of those for which `asked` has a 1; false: it is too
-   * much at once, and nothing was done. With `anyCase` the needle and the text are ASCII, the needle in lower case.
+   * much at once or too much like it, and nothing was done. With `anyCase` the needle and the text are ASCII, the needle in lower case.
    */
   find(
     block: Pick<Block, 'length' | 'text' | 'textEnd'>,
@@ -72,7 +72,7 @@ class LineFinder {
     this.#text.set(text);
     this.#ends.set(textEnd);
     this.#asked.set(asked);
-    this.#find.find(bytes.length, text.length, length);
+    if (this.#find.find(bytes.length, text.length, length) === 0) return false;
     hits.set(this.#hits.subarray(0, length));
     return true;
   }

@@ -41,6 +41,20 @@ it('finds just the lines that hold the text, in any case or in its own', () => {
   );
 });
 
+it('leaves what is almost the text too often to others, and reads a damaged block to its end', () => {
+  const asked = Uint8Array.of(1, 1);
+  const hits = new Uint8Array(2);
+  const rules = Buffer.from(`${'-'.repeat(20_000)}\n${'-'.repeat(20_000)}\n`);
+  const block = { length: 2, text: rules, textEnd: Uint32Array.of(20_001, 40_002) };
+  const finder = lineFinder();
+  const needle = { bytes: Buffer.from(`${'-'.repeat(62)}x-`), anyCase: false };
+  expect(finder?.find(block, needle, asked, hits)).toBe(false);
+  expect([...hits]).toEqual([0, 0]);
+  const damaged = { length: 2, text: Buffer.from('ab\nab ab ab\n'), textEnd: Uint32Array.of(3, 4) };
+  expect(finder?.find(damaged, { bytes: Buffer.from('ab'), anyCase: false }, asked, hits)).toBe(true);
+  expect([...hits]).toEqual([1, 1]);
+});
+
 it('does nothing with what is too much at once', () => {
   const asked = Uint8Array.of(1);
   const hits = new Uint8Array(1);

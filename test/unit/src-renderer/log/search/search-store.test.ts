@@ -12,7 +12,7 @@ import { logRow } from '../log-row';
 
 let engine: FakeEngine;
 /** Lines of the log; every 100th is a hit. */
-const total = 1000;
+let total: number;
 /** Lines that were looked at when a search begins. */
 let scanned: number;
 let revision: number;
@@ -24,6 +24,7 @@ beforeEach(() => {
   engine = new FakeEngine();
   engine.install();
   setActivePinia(createPinia());
+  total = 1000;
   scanned = total;
   revision = 1;
   interest = null;
@@ -138,6 +139,18 @@ describe('a search', () => {
     expect(search.current).toEqual({ n: 500, row: 4 });
     expect(search.state?.found).toBe(10);
     expect(log.rows.map(({ n }) => n)).toContain(500);
+  });
+
+  it('begins at the end of a log that is followed, also while its latest lines are not drawn yet', async () => {
+    const { log, search } = await opened();
+    expect(log.follow).toBe(true);
+    engine.handlers['log.rows'] = () => new Promise(() => undefined);
+    total = 3000;
+    scanned = total;
+    if (interest !== null) engine.send(message(interest, revision++));
+    await settled();
+    await type(search, 'libraw');
+    expect(search.current).toMatchObject({ n: 3000 });
   });
 
   it('takes one step for each key, and goes round the ends with a word about it', async () => {
