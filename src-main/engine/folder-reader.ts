@@ -15,7 +15,8 @@ import {
 import { formatId, notFound, parseId, type NodeAddress } from './jobs/ids';
 import type { RunTree } from './jobs/run-tree';
 import type { LogPlan } from './background/log-plan';
-import { BlockBuilder, streamShift } from './logs/block';
+import { streamShift } from './logs/block';
+import { BlockBuilder } from './logs/block-builder';
 import { flagCont, flagInvalidUtf8, flagLevelMask } from './logs/line-batch';
 import { LogReader, LogShelves } from './logs/log-reader';
 import type { ViewLine } from './logs/log-rows';

@@ -13,8 +13,6 @@ import { flagLevelMask } from './line-batch';
 
 /** Lines in a full block. */
 export const blockLinesMax = 1024;
-/** Text bytes at which a block is full. */
-const blockTextMax = 128 * 1024;
 
 const version = 2;
 const versionWithoutLineEnds = 1;
@@ -24,8 +22,6 @@ const headBytes = 32;
 const sourceBytes = 12;
 /** Bytes of a line's columns. */
 const lineBytes = 11;
-/** Longest time a block may span, in microseconds. */
-const spanMax = 0xffffffff;
 
 /** Bits 4 and 5 of a stored line's flags are its stream; the lower four are those of `line-batch.ts`. */
 export const streamShift = 4;
@@ -217,334 +213,39 @@ function newMemory(bytes: number): Uint8Array<ArrayBuffer> {
   return Buffer.allocUnsafeSlow(bytes);
 }
 
-/** Writes head and sources of a block, then its columns, one behind the other. Memory may begin anywhere. */
-class ColumnWriter {
-  readonly #bytes: Uint8Array;
-  #at: number;
-
-  constructor(
-    bytes: Uint8Array<ArrayBuffer>,
-    block: {
-      readonly lines: number;
-      readonly sources: readonly LineSource[];
-      readonly textBytes: number;
-      readonly firstSequence: number;
-      readonly baseTime: number;
-    },
-  ) {
-    const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    head.setUint32(0, version, true);
-    head.setUint32(4, block.lines, true);
-    head.setUint32(8, block.sources.length, true);
-    head.setUint32(12, block.textBytes, true);
-    head.setFloat64(16, block.firstSequence, true);
-    head.setFloat64(24, block.baseTime, true);
-    let at = headBytes;
-    for (const source of block.sources) {
-      head.setUint32(at, source.node, true);
-      head.setUint32(at + 4, source.firstLine, true);
-      head.setUint32(at + 8, source.attempt, true);
-      at += sourceBytes;
-    }
-    this.#bytes = bytes;
-    this.#at = at;
-  }
-
-  add(column: Uint8Array | Uint16Array | Uint32Array): void {
-    const { buffer, byteOffset, byteLength } = column;
-    const bytes = column instanceof Uint8Array ? column : new Uint8Array(buffer, byteOffset, byteLength);
-    this.#bytes.set(bytes, this.#at);
-    this.#at += byteLength;
-  }
+/** What a block is made of. */
+export interface BlockParts extends Omit<Block, 'length' | 'sources'> {
+  readonly sources: readonly LineSource[];
 }
-
-/** Columns of a block of one source and one time: these are all 0, … */
-const timesOfOne = new Uint32Array(blockLinesMax);
-const sourcesOfOne = new Uint16Array(blockLinesMax);
-/** … and these are filled anew for each. */
-const endsOfOne = new Uint32Array(blockLinesMax);
-const flagsOfOne = new Uint8Array(blockLinesMax);
 
 /**
- * Makes a full block of the lines of one chunk, from `from` on, as a {@link BlockBuilder} would that is empty; null when
- * they do not fill one. A noisy job's lines are copied once instead of twice. For the rest see
- * {@link BlockBuilder.append}.
+ * A block as bytes; what {@link decodeBlock} reads. Default memory: some of its own, since the catalog keeps a chunk for
+ * longer than anybody could say. It may begin anywhere.
  */
-export function encodeFullBlock(
-  lines: LineRange,
-  from: number,
-  of: {
-    readonly node: number;
-    readonly attempt: number;
-    readonly stream: number;
-    readonly firstLine: number;
-  },
-  firstSequence: number,
-  time: number,
-  memory: BytesMemory = newMemory,
-): { readonly bytes: Uint8Array; readonly summary: BlockSummary } | null {
-  const { lineEnd, lineFlags } = lines;
-  const textStart = from === 0 ? 0 : lineEnd[from - 1];
-  const most = Math.min(lines.to - from, blockLinesMax);
-  if (most < blockLinesMax && lineEnd[lines.to - 1] - textStart < blockTextMax) return null;
-  const levels: [number, number, number, number] = [0, 0, 0, 0];
-  const stream = of.stream << streamShift;
-  let length = 0;
-  while (length < most) {
-    const end = lineEnd[from + length] - textStart;
-    const flags = lineFlags[from + length];
-    endsOfOne[length] = end;
-    flagsOfOne[length] = flags | stream;
-    levels[flags & flagLevelMask]++;
-    length++;
-    if (end >= blockTextMax) break;
+export function encodeBlock(block: BlockParts, memory: BytesMemory = newMemory): Uint8Array<ArrayBuffer> {
+  const { sources, time, textEnd, source, flags, text } = block;
+  const bytes = memory(encodedBytes(time.length, sources.length, text.length));
+  const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  head.setUint32(0, version, true);
+  head.setUint32(4, time.length, true);
+  head.setUint32(8, sources.length, true);
+  head.setUint32(12, text.length, true);
+  head.setFloat64(16, block.firstSequence, true);
+  head.setFloat64(24, block.baseTime, true);
+  let at = headBytes;
+  for (const { node, firstLine, attempt } of sources) {
+    head.setUint32(at, node, true);
+    head.setUint32(at + 4, firstLine, true);
+    head.setUint32(at + 8, attempt, true);
+    at += sourceBytes;
   }
-  const { node, attempt, firstLine } = of;
-  const textEnd = lineEnd[from + length - 1];
-  const sources = [{ node, attempt, firstLine }];
-  const textBytes = textEnd - textStart;
-  const bytes = memory(encodedBytes(length, 1, textBytes));
-  const columns = new ColumnWriter(bytes, {
-    lines: length,
-    sources,
-    textBytes,
-    firstSequence,
-    baseTime: time,
-  });
-  columns.add(timesOfOne.subarray(0, length));
-  columns.add(endsOfOne.subarray(0, length));
-  columns.add(sourcesOfOne.subarray(0, length));
-  columns.add(flagsOfOne.subarray(0, length));
-  columns.add(lines.text.subarray(textStart, textEnd));
-  const counts = [{ node, attempt, firstLine, levels }];
-  return { bytes, summary: { firstSequence, length, firstTime: time, lastTime: time, sources: counts } };
+  for (const column of [bytesOf(time), bytesOf(textEnd), bytesOf(source), flags, text]) {
+    bytes.set(column, at);
+    at += column.length;
+  }
+  return bytes;
 }
 
-/** The head block of a run: grows at its end until it is full. */
-export class BlockBuilder {
-  firstSequence: number;
-  length = 0;
-  #baseTime = 0;
-  #textLength = 0;
-  #sources: LineSource[] = [];
-  /** The latest source of each node. */
-  readonly #sourceOf = new Map<number, number>();
-  #time = new Uint32Array(16);
-  #textEnd = new Uint32Array(16);
-  #source = new Uint16Array(16);
-  #flags = new Uint8Array(16);
-  #text = new Uint8Array(1024);
-
-  constructor(firstSequence: number) {
-    this.firstSequence = firstSequence;
-  }
-
-  /** Begins the next block; its columns lie where those of the last one lay. */
-  next(): void {
-    this.firstSequence += this.length;
-    this.length = 0;
-    this.#textLength = 0;
-    this.#sources = [];
-    this.#sourceOf.clear();
-  }
-
-  get isFull(): boolean {
-    return this.length >= blockLinesMax || this.#textLength >= blockTextMax;
-  }
-
-  /** Whether a line of this time (whole microseconds since the epoch) still fits into the block's span. */
-  accepts(time: number): boolean {
-    return this.length === 0 || time - this.#baseTime < spanMax;
-  }
-
-  /**
-   * Appends lines of one chunk, from `from` on, until the block is full; returns how many it took. `firstLine` is the
-   * job line number of the first; `time` is in whole microseconds since the epoch and never less than the line's
-   * before.
-   */
-  append(
-    lines: LineRange,
-    from: number,
-    of: { readonly node: number; readonly attempt: number; readonly stream: number },
-    firstLine: number,
-    time: number,
-  ): number {
-    if (this.length === 0) this.#baseTime = time;
-    const source = this.#sourceNumber(of.node, of.attempt, firstLine);
-    const room = Math.min(lines.to - from, blockLinesMax - this.length);
-    this.#reserveLines(this.length + room);
-    const { lineEnd, lineFlags } = lines;
-    const textStart = from === 0 ? 0 : lineEnd[from - 1];
-    const shift = this.#textLength - textStart;
-    const stream = of.stream << streamShift;
-    const first = this.length;
-    const textEnds = this.#textEnd;
-    const flags = this.#flags;
-    let taken = 0;
-    while (taken < room) {
-      const at = first + taken;
-      const textEnd = lineEnd[from + taken] + shift;
-      textEnds[at] = textEnd;
-      flags[at] = lineFlags[from + taken] | stream;
-      taken++;
-      if (textEnd >= blockTextMax) break;
-    }
-    this.length = first + taken;
-    if (taken === 1) {
-      this.#time[first] = time - this.#baseTime;
-      this.#source[first] = source;
-    } else {
-      this.#time.fill(time - this.#baseTime, first, this.length);
-      this.#source.fill(source, first, this.length);
-    }
-    const textEnd = lineEnd[from + taken - 1];
-    const bytes = textEnd - textStart;
-    this.#reserveText(this.#textLength + bytes);
-    const text = this.#text;
-    const to = this.#textLength;
-    // Below some length a loop costs less than the call and the view that `set` needs.
-    if (bytes < 48) for (let at = 0; at < bytes; at++) text[to + at] = lines.text[textStart + at];
-    else text.set(lines.text.subarray(textStart, textEnd), to);
-    this.#textLength = to + bytes;
-    return taken;
-  }
-
-  /** Appends the lines of a block that was read back. */
-  appendBlock(block: Block): void {
-    for (let at = 0; at < block.length; at++) {
-      const number = block.source[at];
-      const node = nodeOfSource(block.sources, number);
-      const attempt = attemptOfSource(block.sources, number);
-      const start = at === 0 ? 0 : block.textEnd[at - 1];
-      this.append(
-        {
-          lineEnd: Uint32Array.of(block.textEnd[at] - start),
-          lineFlags: block.flags.subarray(at, at + 1),
-          text: block.text.subarray(start, block.textEnd[at]),
-          from: 0,
-          to: 1,
-        },
-        0,
-        { node, attempt, stream: 0 },
-        firstLineOfSource(block.sources, number),
-        block.baseTime + block.time[at],
-      );
-    }
-  }
-
-  /** What stands in its columns: times, and lines by source and level. */
-  summary(): BlockSummary {
-    const counts = new Uint16Array(this.#sources.length * 4);
-    const flags = this.#flags;
-    const source = this.#source;
-    for (let at = 0; at < this.length; at++) counts[source[at] * 4 + (flags[at] & flagLevelMask)]++;
-    return {
-      firstSequence: this.firstSequence,
-      length: this.length,
-      firstTime: this.#baseTime,
-      lastTime: this.#baseTime + this.#time[this.length - 1],
-      sources: this.#sources.map(({ node, attempt, firstLine }, number) => {
-        const at = number * 4;
-        return {
-          node,
-          attempt,
-          firstLine,
-          levels: [counts[at], counts[at + 1], counts[at + 2], counts[at + 3]],
-        };
-      }),
-    };
-  }
-
-  /**
-   * The lines from `from` on as bytes: the whole block, or what a commit adds to it. Default memory: some of its own,
-   * since the catalog keeps a chunk for longer than anybody could say.
-   */
-  encode(from = 0, memory: BytesMemory = newMemory): Uint8Array {
-    const length = this.length - from;
-    const textStart = from === 0 ? 0 : this.#textEnd[from - 1];
-    const { sources, numbers } = this.#sourcesFrom(from);
-    const textBytes = this.#textLength - textStart;
-    const bytes = memory(encodedBytes(length, sources.length, textBytes));
-    const columns = new ColumnWriter(bytes, {
-      lines: length,
-      sources,
-      textBytes,
-      firstSequence: this.firstSequence + from,
-      baseTime: this.#baseTime,
-    });
-    columns.add(this.#time.subarray(from, this.length));
-    if (numbers === null) {
-      columns.add(this.#textEnd.subarray(0, length));
-      columns.add(this.#source.subarray(0, length));
-    } else {
-      const shiftedEnd = new Uint32Array(length);
-      const renumbered = new Uint16Array(length);
-      for (let at = 0; at < length; at++) {
-        shiftedEnd[at] = this.#textEnd[from + at] - textStart;
-        renumbered[at] = numbers[this.#source[from + at]];
-      }
-      columns.add(shiftedEnd);
-      columns.add(renumbered);
-    }
-    columns.add(this.#flags.subarray(from, this.length));
-    columns.add(this.#text.subarray(textStart, this.#textLength));
-    return bytes;
-  }
-
-  /** Lines went into a block past this one, which is empty. */
-  skip(lines: number): void {
-    this.firstSequence += lines;
-  }
-
-  /** The sources of the lines from `from` on, with their first job line there, and their new numbers. */
-  #sourcesFrom(from: number): { sources: LineSource[]; numbers: Uint16Array | null } {
-    if (from === 0) return { sources: this.#sources, numbers: null };
-    const linesBefore = new Uint32Array(this.#sources.length);
-    for (let at = 0; at < from; at++) linesBefore[this.#source[at]]++;
-    const numbers = new Uint16Array(this.#sources.length);
-    const seen = new Uint8Array(this.#sources.length);
-    const sources: LineSource[] = [];
-    for (let at = from; at < this.length; at++) {
-      const number = this.#source[at];
-      if (seen[number] === 1) continue;
-      seen[number] = 1;
-      numbers[number] = sources.length;
-      const { node, attempt, firstLine } = this.#sources[number];
-      sources.push({ node, attempt, firstLine: firstLine + linesBefore[number] });
-    }
-    return { sources, numbers };
-  }
-
-  #sourceNumber(node: number, attempt: number, firstLine: number): number {
-    let number = this.#sourceOf.get(node);
-    // A source counts on only while its attempt is the job's latest, so job lines stay dense whatever comes.
-    if (number === undefined || this.#sources[number].attempt !== attempt) {
-      number = this.#sources.length;
-      this.#sources.push({ node, attempt, firstLine });
-      this.#sourceOf.set(node, number);
-    }
-    return number;
-  }
-
-  #reserveLines(lines: number): void {
-    if (lines <= this.#flags.length) return;
-    let size = this.#flags.length;
-    while (size < lines) size *= 2;
-    this.#time = grown(this.#time, new Uint32Array(size));
-    this.#textEnd = grown(this.#textEnd, new Uint32Array(size));
-    this.#source = grown(this.#source, new Uint16Array(size));
-    this.#flags = grown(this.#flags, new Uint8Array(size));
-  }
-
-  #reserveText(bytes: number): void {
-    if (bytes <= this.#text.length) return;
-    let size = this.#text.length;
-    while (size < bytes) size *= 2;
-    this.#text = grown(this.#text, new Uint8Array(size));
-  }
-}
-
-function grown<Column extends Uint8Array | Uint16Array | Uint32Array>(old: Column, larger: Column): Column {
-  larger.set(old);
-  return larger;
+function bytesOf({ buffer, byteOffset, byteLength }: Uint16Array | Uint32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

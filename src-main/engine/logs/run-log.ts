@@ -2,15 +2,8 @@
  * The writing end of one run's log: gives each line its sequence and a time that never goes backwards, fills the
  * head block, and hands over what a commit has to write. Numbers are given here and nowhere else.
  */
-import {
-  BlockBuilder,
-  decodeBlock,
-  encodeFullBlock,
-  type Block,
-  type BlockSummary,
-  type BytesMemory,
-  type LineRange,
-} from './block';
+import { decodeBlock, type Block, type BlockSummary, type BytesMemory, type LineRange } from './block';
+import { BlockBuilder, encodeFullBlock } from './block-builder';
 import { describeBlock, type BlockRecord } from './block-index';
 import { BlockMemory } from './block-memory';
 import { blocksInSpan, describeSpan, type SpanRecord } from './span-index';

@@ -38,7 +38,7 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('merged' as const), count: fc.integer({ min: 1, max: 3 }) }),
 );
 
-it('a batch stays as it was posted until it is merged, whatever is written meanwhile', () => {
+it('Promise 9: a batch stays as it was posted until it is merged, whatever is written meanwhile', () => {
   fc.assert(
     fc.property(fc.array(stepArbitrary, { minLength: 4, maxLength: 16 }), (steps) => {
       const builder = new BatchBuilder();

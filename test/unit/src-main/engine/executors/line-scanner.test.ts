@@ -96,7 +96,7 @@ describe('line scanner', () => {
     );
   });
 
-  it('gives lines their ends and levels however they come, and whatever came before', () => {
+  it('Promise 9: gives lines their ends and levels however they come, and whatever came before', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -136,7 +136,7 @@ describe('line scanner', () => {
     );
   });
 
-  it('takes more lines and more bytes at once than it has room for', () => {
+  it('Promise 9: takes more lines and more bytes at once than it has room for', () => {
     const short = Array.from({ length: 40_000 }, (_, at) => Buffer.from(at % 3 === 0 ? '' : `${at}`));
     const long = Array.from({ length: 100 }, (_, at) =>
       Buffer.from(`10:00:0${at % 10} ${at % 2 === 0 ? 'WARN' : 'INFO'} ${'x'.repeat(9000)}`),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BlockBuilder, decodeBlock, textOf } from '../../../../../src-main/engine/logs/block';
+import { decodeBlock, textOf } from '../../../../../src-main/engine/logs/block';
+import { BlockBuilder } from '../../../../../src-main/engine/logs/block-builder';
 import { LogReader } from '../../../../../src-main/engine/logs/log-reader';
 import { LogView } from '../../../../../src-main/engine/logs/log-view';
 import { RunLog } from '../../../../../src-main/engine/logs/run-log';

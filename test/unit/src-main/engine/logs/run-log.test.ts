@@ -39,7 +39,7 @@ function rangeOf({ lines, bytes }: Chunk, seed: number): LineRange {
   return { text, lineEnd, lineFlags, from: around, to: around + lines };
 }
 
-it('lines that fill blocks by themselves make the same ones as lines one by one', () => {
+it('Promise 1: lines that fill blocks by themselves make the same ones as lines one by one', () => {
   fc.assert(
     fc.property(fc.array(chunkArbitrary, { minLength: 1, maxLength: 12 }), (chunks) => {
       const together = new RunLog(null, { writtenInPlace: true });
